@@ -51,6 +51,7 @@ class CheckSettings:
     canary_timeout: float = 8.0
     batch_size: int = 200
     batch_seconds: float = 1.0
+    resume_hours: float = 24.0
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,9 @@ def _apply(target: Any, values: Mapping[str, Any], place: str, prefix: str) -> A
             raise UsageError(_unknown(place, prefix + written, known))
         if is_dataclass(hints[name]):
             if not isinstance(value, Mapping):
-                raise UsageError(f"{place}: {prefix}{written} is a table; write [{prefix}{written}] and its keys below.")
+                raise UsageError(
+                    f"{place}: {prefix}{written} is a table; write [{prefix}{written}] and its keys below."
+                )
             target = replace(target, **{name: _apply(getattr(target, name), value, place, f"{prefix}{written}.")})
         else:
             target = replace(target, **{name: _coerce(value, hints[name], f"{place}: {prefix}{written}")})

@@ -38,7 +38,9 @@ _BEGIN = re.compile(
 )
 
 _REACH = re.compile(r"(?:\\[_%#&~$]|[^\s<>\"{}|\\^`「」『』【】《》。，；：！？“”„«»…​])*")
-_SPLIT_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*(?:\s\.\s?|\.\s)(?:com|org|net|io|co|edu|gov|ai|dev)(?=[/:])", re.IGNORECASE)
+_SPLIT_HOST = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*(?:\s\.\s?|\.\s)(?:com|org|net|io|co|edu|gov|ai|dev)(?=[/:])", re.IGNORECASE
+)
 _NEXT_SCHEME = re.compile(r"https?:/{1,2}(?=\w)", re.IGNORECASE)
 _ARXIV_ID = re.compile(rf"{IDENTIFIER}(?:v\d+)?", re.IGNORECASE)
 _OPENER_OF = {**{closer: opener for closer, opener in CLOSERS.items() if closer in ")]"}}
@@ -143,7 +145,7 @@ def _reach(text: str, start: int, at: int) -> int:
 
 def _holds_url(text: str, start: int, at: int) -> bool:
     """Tells a URL that carries another (an archive's, or in a query) from two run together."""
-    if at == start or text[at - 1] in "=":
+    if at == start or text[at - 1] == "=":
         return True
     host = text[start:at].partition("/")[0].lower()
     return text[at - 1] == "/" and host in WRAPPING_HOSTS

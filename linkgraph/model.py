@@ -98,6 +98,33 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An input as text: ``name`` is what the user called it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was not understood: where, and why in words."""
+
+    place: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source read: papers, and what it had to skip."""
+
+    papers: tuple[Paper, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The thing a URL means: ``forge`` names the host's kind, ``name`` the thing on it."""
 
@@ -207,12 +234,13 @@ class Check:
 class Standing:
     """What a row of checks amounts to.
 
-    ``failures`` counts the present row; ``needed`` is how many of the weight that is nearest to
-    deciding make it dead.
+    ``failures`` counts the present row; ``counted`` of ``needed`` is how far the rule that is
+    nearest to being met has come.
     """
 
     state: State
     failures: int = 0
+    counted: int = 0
     needed: int = 0
     first_failed: datetime | None = None
     last_ok: datetime | None = None
@@ -221,7 +249,7 @@ class Standing:
     def words(self) -> str:
         """Says the state as a person would: ``failing (2 of 3)``, ``dead since 2026-01-05``."""
         if self.state is State.FAILING and self.needed:
-            return f"failing ({min(self.failures, self.needed)} of {self.needed})"
+            return f"failing ({min(self.counted, self.needed)} of {self.needed})"
         if self.state is State.DEAD and self.dead_since:
             return f"dead since {self.dead_since:%Y-%m-%d}"
         return self.state.value

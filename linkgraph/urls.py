@@ -85,7 +85,17 @@ SHORT_LINK_HOSTS = frozenset(
 STOPS = frozenset(".,;:!?'\"`*|\\^$<>…。、，；：！？．｡’”»«“‘·​‌‍⁠﻿ \t\r\n")
 """Characters that end a sentence or a quotation and no URL."""
 
-CLOSERS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《", "〉": "〈"}
+CLOSERS = {
+    ")": "(",
+    "]": "[",
+    "}": "{",
+    "）": "（",
+    "】": "【",
+    "」": "「",
+    "』": "『",
+    "》": "《",
+    "〉": "〈",
+}
 """Closing brackets with their openers: a URL keeps one only when it holds the opener too."""
 
 _CLOSER_OF = {opener: closer for closer, opener in CLOSERS.items()}

@@ -7,7 +7,14 @@ from linkgraph.urls import Parts
 
 NAME = "web"
 
-PAGES_SUFFIXES = (".github.io", ".gitlab.io", ".codeberg.page", ".pages.dev", ".netlify.app", ".readthedocs.io")
+PAGES_SUFFIXES = (
+    ".github.io",
+    ".gitlab.io",
+    ".codeberg.page",
+    ".pages.dev",
+    ".netlify.app",
+    ".readthedocs.io",
+)
 """Sites published from a repository: they stay pages, the repository behind is only a guess."""
 
 HOST_KINDS = {

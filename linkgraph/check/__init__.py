@@ -1,0 +1,1 @@
+"""Ask the hosts, politely, and decide."""

@@ -1,0 +1,346 @@
+"""HTTP by aiohttp: one probe in, one observation out; no failure escapes as an exception.
+
+HEAD may only prove life; any other answer is asked again by GET within the same probe and its time
+bound. The two exceptions spare the host: a rate limit is believed at once, and so is what happened
+before HTTP was spoken (no name, no connection, no trust), which the method cannot change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from linkgraph.check.resolver import (
+    NameFailure,
+    Names,
+    Network,
+    PrivateAddress,
+    dialable,
+    is_dialable,
+    is_private_name,
+    literal_address,
+)
+from linkgraph.check.verdict import REDIRECTS
+from linkgraph.config import CheckSettings, allowed_networks
+from linkgraph.errors import UsageError
+from linkgraph.fetch import user_agent
+from linkgraph.model import Observation, Probe
+
+KEPT_HEADERS = (
+    "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit", "cf-mitigated", "server",
+    "etag", "last-modified", "content-type", "content-length", "www-authenticate", "x-error-code",
+)  # fmt: skip
+MAX_HEADER = 300
+HEAD_SHARE = 0.4
+"""The part of a probe's time that HEAD may use up, so that a hanging HEAD leaves GET its turn."""
+
+CHUNK = 16_384
+OWN_FAULTS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL})
+CONNECT_KINDS = {
+    errno.ECONNREFUSED: "refused",
+    errno.ECONNRESET: "reset",
+    errno.EPIPE: "reset",
+    errno.ECONNABORTED: "reset",
+    errno.EHOSTUNREACH: "unreachable",
+    errno.ENETUNREACH: "unreachable",
+    errno.EHOSTDOWN: "unreachable",
+    errno.ETIMEDOUT: "unreachable",
+}
+TLS_KINDS = {
+    10: "expired",
+    18: "self_signed",
+    19: "untrusted_root",
+    20: "incomplete_chain",
+    21: "incomplete_chain",
+}
+"""OpenSSL's X509_V_ERR codes; 62 to 64 are names that do not match."""
+
+BEFORE_HTTP = ("dns/", "tls/", "skipped/", "connect/refused", "connect/unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int | None = None
+    error: str = ""
+    location: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+
+
+class _GuardedNames(AbstractResolver):
+    """Hands aiohttp only addresses that may be dialled: what is checked is what is dialled."""
+
+    def __init__(self, names: Names, allowed: tuple[Network, ...], trusted_hosts: frozenset[str]) -> None:
+        self._names = names
+        self._allowed = allowed
+        self._trusted_hosts = trusted_hosts
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        """Returns what may be dialled for a name, or raises NameFailure or PrivateAddress."""
+        look_up = self._names.look_up(host, port)
+        if host.lower() in self._trusted_hosts:
+            found = list(await look_up)
+        else:
+            found = await dialable(look_up, self._allowed)
+        return [
+            ResolveResult(hostname=host, host=address, port=at, family=_family(address), proto=0, flags=0)
+            for address, at in found
+        ]
+
+    async def close(self) -> None:
+        """Leaves the names to their owner."""
+
+
+def _family(address: str) -> int:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+class Transport:
+    """Asks hosts over HTTP.
+
+    Args:
+        settings: time, size and address bounds.
+        names: looks names up.
+        clock: the time that observations bear, in UTC.
+        tls: a context instead of the default one, which knows ``settings.ca_bundle``.
+        proxies: proxy URLs by scheme; by default the environment's.
+    """
+
+    def __init__(
+        self,
+        settings: CheckSettings,
+        names: Names,
+        clock: Callable[[], datetime],
+        tls: ssl.SSLContext | None = None,
+        proxies: dict[str, str] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._allowed = allowed_networks(settings)
+        self.proxies = environment_proxies() if proxies is None else proxies
+        trusted = frozenset(urlsplit(proxy).hostname or "" for proxy in self.proxies.values())
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=_GuardedNames(names, self._allowed, trusted),
+                ssl=tls or tls_context(settings.ca_bundle),
+                limit=0,
+                use_dns_cache=False,
+                keepalive_timeout=10,
+            ),
+            headers={
+                "User-Agent": user_agent(settings.contact),
+                "Accept": "*/*",
+                "Accept-Encoding": "identity",
+            },
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            max_line_size=8190,
+            max_field_size=8190,
+            trace_configs=[_tracing()],
+        )
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._session.close()
+
+    async def send(self, probe: Probe) -> Observation:
+        """Asks one URL, by HEAD and, where that proves nothing, by GET; redirects are not followed."""
+        start = time.monotonic()
+        refused = self._refusal(probe.ask_url)
+        if refused:
+            return self._observe(probe, "", _Reply(error=refused), "", start)
+        deadline = self._settings.timeout
+        reply = await self._exchange("HEAD", probe.ask_url, deadline * HEAD_SHARE)
+        if _head_settles(reply):
+            return self._observe(probe, "HEAD", reply, "", start)
+        head = str(reply.status) if reply.status is not None else reply.error
+        left = max(deadline - (time.monotonic() - start), deadline * 0.1)
+        reply = await self._exchange("GET", probe.ask_url, left)
+        return self._observe(probe, "GET", reply, head, start)
+
+    def _refusal(self, url: str) -> str:
+        """Returns why a URL must not be asked, or an empty string."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"}:
+            return "skipped/unsupported_scheme"
+        host = parts.hostname or ""
+        literal = literal_address(host)
+        if literal:
+            return "" if is_dialable(literal, self._allowed) else "skipped/private_address"
+        if self._proxy_for(url) and is_private_name(host):
+            return "skipped/private_address"
+        return ""
+
+    def _proxy_for(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        proxy = self.proxies.get(parts.scheme)
+        if proxy is None or urllib.request.proxy_bypass(parts.hostname or ""):
+            return None
+        return proxy
+
+    async def _exchange(self, method: str, url: str, seconds: float) -> _Reply:
+        phase = ["connect"]
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._ask(method, url, seconds, phase)
+        except TimeoutError:
+            return _Reply(error=f"timeout/{phase[0]}")
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return _Reply(error=error_code(error))
+
+    async def _ask(self, method: str, url: str, seconds: float, phase: list[str]) -> _Reply:
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=seconds * 0.9)
+        async with self._session.request(
+            method,
+            URL(url, encoded=True),
+            allow_redirects=False,
+            timeout=timeout,
+            proxy=self._proxy_for(url),
+            trace_request_ctx=phase,
+        ) as response:
+            phase[0] = "read"
+            peer = response.connection.transport.get_extra_info("peername") if _has_transport(response) else None
+            address = str(peer[0]) if peer else ""
+            error = "" if method == "HEAD" else await self._read(response)
+            kept = tuple(
+                (name, value[:MAX_HEADER]) for name in KEPT_HEADERS if (value := response.headers.get(name)) is not None
+            )
+            return _Reply(response.status, error, _location(url, response), kept, address)
+
+    async def _read(self, response: aiohttp.ClientResponse) -> str:
+        """Reads as much of a body as the rules need; returns an error code where it breaks off."""
+        size = 0
+        try:
+            while size < self._settings.max_body:
+                chunk = await response.content.read(CHUNK)
+                if not chunk:
+                    return ""
+                size += len(chunk)
+        except aiohttp.ClientPayloadError:
+            return "connect/truncated"
+        response.close()
+        return ""
+
+    def _observe(self, probe: Probe, method: str, reply: _Reply, head: str, start: float) -> Observation:
+        return Observation(
+            url=probe.url,
+            attempt=probe.attempt,
+            hop=probe.hop,
+            asked=probe.ask_url,
+            at=self._clock(),
+            method=method,
+            status=reply.status,
+            error=reply.error,
+            location=reply.location,
+            headers=reply.headers,
+            head=head,
+            address=reply.address,
+            seconds=round(time.monotonic() - start, 4),
+        )
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    """Notes in a request's context that it was sent, so that a timeout can name its phase."""
+
+    async def sent(session: object, context: SimpleNamespace, params: object) -> None:
+        context.trace_request_ctx[0] = "first_byte"
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(sent)
+    return tracing
+
+
+def _has_transport(response: aiohttp.ClientResponse) -> bool:
+    return response.connection is not None and response.connection.transport is not None
+
+
+def _head_settles(reply: _Reply) -> bool:
+    """Tells whether HEAD's answer stands: life proved, a limit announced, or no HTTP was spoken."""
+    if reply.error:
+        return reply.error.startswith(BEFORE_HTTP)
+    status = reply.status or 0
+    if status == 429 or (status == 503 and any(name == "retry-after" for name, _ in reply.headers)):
+        return True
+    return 200 <= status < 300
+
+
+def _location(url: str, response: aiohttp.ClientResponse) -> str:
+    """Returns the absolute address a redirect names, its fragment off; raw bytes are read as UTF-8."""
+    written = response.headers.get("location", "")
+    if response.status not in REDIRECTS or not written:
+        return ""
+    text = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return urljoin(url, text.strip()[:4096]).partition("#")[0]
+    except ValueError:
+        return ""
+
+
+def error_code(error: BaseException) -> str:
+    """Returns the code ``phase/kind`` of what went wrong."""
+    if isinstance(error, NameFailure):
+        return f"dns/{error.kind}"
+    if isinstance(error, PrivateAddress):
+        return "skipped/private_address"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return error_code(error.os_error)
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"tls/{_certificate_kind(error.certificate_error)}"
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return "tls/protocol"
+    if isinstance(error, aiohttp.InvalidURL | ValueError):
+        return "skipped/invalid_url"
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "connect/disconnected"
+    if isinstance(error, OSError):
+        return _socket_code(error)
+    return "connect/truncated" if isinstance(error, aiohttp.ClientPayloadError) else "connect/bad_http"
+
+
+def _certificate_kind(error: Exception) -> str:
+    code = getattr(error, "verify_code", 0)
+    return "hostname" if code in {62, 63, 64} else TLS_KINDS.get(code, "certificate")
+
+
+def _socket_code(error: OSError) -> str:
+    if error.errno in OWN_FAULTS:
+        return "skipped/own_fault"
+    kind = CONNECT_KINDS.get(error.errno or 0)
+    if kind is None:
+        # Several addresses were tried, and their errors are joined in one text.
+        kind = "refused" if "Connect call failed" in str(error) else "failed"
+    return f"connect/{kind}"
+
+
+def tls_context(ca_bundle: str) -> ssl.SSLContext:
+    """Makes a context that trusts the system's roots, or those of a file.
+
+    Raises:
+        UsageError: the file cannot be read as certificates.
+    """
+    context = ssl.create_default_context()
+    if ca_bundle:
+        try:
+            context.load_verify_locations(cafile=ca_bundle)
+        except (OSError, ssl.SSLError) as error:
+            raise UsageError(f"--ca-bundle: {ca_bundle} cannot be read as PEM certificates ({error}).") from None
+    return context
+
+
+def environment_proxies() -> dict[str, str]:
+    """Returns the proxies that the environment names for http and https."""
+    found = urllib.request.getproxies()
+    return {scheme: found[scheme] for scheme in ("http", "https") if found.get(scheme)}

@@ -1,0 +1,1 @@
+"""Papers and artifacts as one graph: built, measured, laid out."""

@@ -1,0 +1,148 @@
+"""Builds the graph: papers and artifacts as nodes, each edge with its reason and origin.
+
+Nodes are ``paper:<key>`` and targets (``github:owner/name``). Edges are directed from paper to
+artifact; between papers they stand once, from the smaller id to the greater.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import networkx as nx
+
+from linkgraph.model import CanonicalUrl, LinkRecord, Paper, State, Target
+from linkgraph.topics import Topics
+
+LINKS, SHARES_ARTIFACT, SHARES_TOPIC = "links", "shares_artifact", "shares_topic"
+CROWD = 25
+"""An artifact that more papers name joins them through its own node only: pairs would be a hairball."""
+
+STATE_RANK = {State.DEAD: 0, State.FAILING: 1, State.UNKNOWN: 2, State.RECOVERED: 3, State.ALIVE: 4}
+
+
+def paper_node(key: str) -> str:
+    """Returns the node of a paper."""
+    return f"paper:{key}"
+
+
+def artifact_records(records: Mapping[CanonicalUrl, LinkRecord]) -> dict[Target, list[LinkRecord]]:
+    """Groups records by the thing meant; first comes the record that speaks for it.
+
+    That is the page of the thing itself before a file or issue of it, then the shortest URL.
+    """
+    grouped: dict[Target, list[LinkRecord]] = {}
+    for record in records.values():
+        grouped.setdefault(record.target, []).append(record)
+    for group in grouped.values():
+        group.sort(
+            key=lambda record: (
+                record.kind in {"file", "issue", "release", "image"},
+                len(record.url),
+                record.url,
+            )
+        )
+    return grouped
+
+
+def build_graph(papers: Sequence[Paper], records: Mapping[CanonicalUrl, LinkRecord], topics: Topics) -> nx.MultiDiGraph:
+    """Builds the graph of a collection.
+
+    Args:
+        papers: in the order that ``topics`` was found for.
+        records: the links of those papers.
+        topics: what the papers are about.
+    """
+    graph = nx.MultiDiGraph()
+    _add_papers(graph, papers, topics)
+    grouped = artifact_records(records)
+    for target, group in grouped.items():
+        _add_artifact(graph, target, group, papers_by_arxiv(papers))
+    _join_by_artifacts(graph)
+    for near in topics.near:
+        one, other = sorted((paper_node(papers[near.one].key), paper_node(papers[near.other].key)))
+        reason = ", ".join(near.terms)
+        graph.add_edge(
+            one, other, SHARES_TOPIC, kind=SHARES_TOPIC, weight=near.similarity, reason=reason, origin="text"
+        )
+    return graph
+
+
+def papers_by_arxiv(papers: Sequence[Paper]) -> dict[str, str]:
+    """Returns the keys of the papers whose arXiv id is known."""
+    return {paper.arxiv: paper.key for paper in papers if paper.arxiv}
+
+
+def _add_papers(graph: nx.MultiDiGraph, papers: Sequence[Paper], topics: Topics) -> None:
+    for paper, terms in zip(papers, topics.terms, strict=True):
+        graph.add_node(
+            paper_node(paper.key),
+            kind="paper",
+            title=paper.title,
+            url=f"https://arxiv.org/abs/{paper.arxiv}"
+            if paper.arxiv
+            else f"https://doi.org/{paper.doi}"
+            if paper.doi
+            else "",
+            verdict="",
+            state="",
+            topics=terms,
+            no_text=not terms,
+        )
+
+
+def _add_artifact(
+    graph: nx.MultiDiGraph, target: Target, group: Sequence[LinkRecord], known_papers: Mapping[str, str]
+) -> None:
+    """Adds a target and the papers' links to it; an arXiv paper of the collection is that paper's node."""
+    known = known_papers.get(target.name) if target.forge == "arxiv" else None
+    node = paper_node(known) if known else str(target)
+    if not known:
+        first = group[0]
+        graph.add_node(
+            node,
+            kind=first.kind,
+            title=display_name(target),
+            url=first.url,
+            verdict=first.verdict.word.value if first.verdict else "",
+            state=worst_state(group).value,
+            topics=(),
+            no_text=False,
+        )
+    for record in group:
+        for link in record.links:
+            source = paper_node(link.paper)
+            if source != node and source in graph:
+                graph.add_edge(source, node, LINKS, kind=LINKS, weight=1.0, reason=record.url, origin=link.part)
+
+
+def display_name(target: Target) -> str:
+    """Returns what a reader calls a target: ``owner/name``, or an address without its scheme."""
+    return target.name.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+
+
+def worst_state(group: Sequence[LinkRecord]) -> State:
+    """Returns the state of the page that speaks for a target."""
+    return group[0].standing.state
+
+
+def _join_by_artifacts(graph: nx.MultiDiGraph) -> None:
+    shared: dict[tuple[str, str], list[str]] = {}
+    for node, data in list(graph.nodes(data=True)):
+        if data["kind"] in {"paper", "account"}:
+            continue
+        naming = sorted({source for source, _, kind in graph.in_edges(node, keys=True) if kind == LINKS})
+        if 1 < len(naming) <= CROWD:
+            for pair in combinations(naming, 2):
+                shared.setdefault(pair, []).append(data["title"])
+    for (one, other), titles in sorted(shared.items()):
+        reason = "both link to " + ", ".join(titles)
+        graph.add_edge(
+            one,
+            other,
+            SHARES_ARTIFACT,
+            kind=SHARES_ARTIFACT,
+            weight=float(len(titles)),
+            reason=reason,
+            origin="links",
+        )

@@ -1,0 +1,367 @@
+"""The journey of a datum, stage by stage: collect, check, report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from linkgraph.check.engine import Engine, Job, Sink, ask_juries, jobs_of
+from linkgraph.check.guard import Trust, choose_juries
+from linkgraph.check.records import make_records
+from linkgraph.check.resolver import Names, SystemNames, is_dialable, literal_address
+from linkgraph.check.transport import Transport
+from linkgraph.config import Config, allowed_networks
+from linkgraph.errors import InputUnreadable, NoInputReadable
+from linkgraph.extract import find_links
+from linkgraph.fetch import Client
+from linkgraph.files import ensure_writable
+from linkgraph.model import CanonicalUrl, Link, LinkRecord, Observation, Paper, Skipped, Verdict
+from linkgraph.papers import merge_papers
+from linkgraph.sources import source_for
+from linkgraph.sources.inputs import expand_inputs, read_document
+from linkgraph.store import Changes, ObservationLog, Store
+from linkgraph.urls import split_url
+
+if TYPE_CHECKING:
+    from linkgraph.report.material import Material
+
+
+class Progress(Protocol):
+    """Is told how long work goes on."""
+
+    def start(self, stage: str, total: int) -> None:
+        """Begins a stage of ``total`` steps; 0 where it is not known."""
+        ...
+
+    def step(self, what: str = "") -> None:
+        """One step is done; ``what`` is a word to count it under."""
+        ...
+
+    def note(self, sentence: str) -> None:
+        """Says something once."""
+        ...
+
+
+class Silence:
+    """A progress that shows nothing."""
+
+    def start(self, stage: str, total: int) -> None:
+        """Shows nothing."""
+
+    def step(self, what: str = "") -> None:
+        """Shows nothing."""
+
+    def note(self, sentence: str) -> None:
+        """Shows nothing."""
+
+
+def system_clock() -> datetime:
+    """Returns the time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run takes from the world around it; the demo and the tests bring their own.
+
+    Attributes:
+        clock: the time that is written down.
+        names: makes the resolver, within the event loop.
+        transport: makes the transport from the names.
+        stdin: what the input ``-`` reads.
+    """
+
+    clock: Callable[[], datetime] = system_clock
+    names: Callable[[Config], Names] = lambda config: SystemNames(config.check.resolve)
+    transport: Callable[[Config, Names, Callable[[], datetime]], Transport] = lambda config, names, clock: Transport(
+        config.check, names, clock
+    )
+    stdin: BinaryIO = field(default_factory=lambda: sys.stdin.buffer)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What collecting found: papers, links, what was skipped, and what differs from last time."""
+
+    papers: tuple[Paper, ...]
+    links: tuple[Link, ...]
+    skipped: tuple[Skipped, ...]
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking found; without trust in the network there are no verdicts."""
+
+    trust: Trust
+    verdicts: dict[CanonicalUrl, Verdict]
+    total: int = 0
+    resumed: int = 0
+    interrupted: bool = False
+
+
+# --- collect -----------------------------------------------------------------------------------
+
+
+def read_inputs(
+    inputs: Sequence[str], config: Config, surroundings: Surroundings, format_name: str = ""
+) -> tuple[tuple[Paper, ...], tuple[str, ...], tuple[Skipped, ...]]:
+    """Reads inputs; returns their papers, unmerged, the inputs that were read, and what was skipped.
+
+    Raises:
+        UsageError: a path or format does not exist.
+        NoInputReadable: nothing could be read.
+    """
+    papers: list[Paper] = []
+    skipped: list[Skipped] = []
+    read: list[str] = []
+    client = Client(Path(config.cache) / "http", contact=config.check.contact, timeout=config.check.timeout)
+    with contextlib.closing(client):
+        for name in list(expand_inputs(inputs)):
+            try:
+                document = read_document(name, surroundings.stdin, lambda url: client.get(url).content)
+            except InputUnreadable as error:
+                skipped.append(_skipped(name, error))
+                continue
+            reading = source_for(document, format_name).read(document)
+            papers += reading.papers
+            skipped += reading.skipped
+            read += [name] if reading.papers else []
+    if not papers:
+        reasons = " ".join(str(item) for item in skipped[:3])
+        raise NoInputReadable(f"No input could be read. {reasons}".strip())
+    return tuple(papers), tuple(read), tuple(skipped)
+
+
+def _skipped(name: str, error: InputUnreadable) -> Skipped:
+    place, _, why = str(error).partition(": ")
+    return Skipped(place or name, why)
+
+
+def find_all_links(papers: Sequence[Paper]) -> tuple[Link, ...]:
+    """Returns the links of papers, each once a paper."""
+    return tuple(link for paper in papers for link in find_links(paper))
+
+
+def collect(
+    inputs: Sequence[str], store: Store, config: Config, surroundings: Surroundings, format_name: str = ""
+) -> Collected:
+    """Reads inputs into the store; what other inputs had said stays."""
+    papers, read, skipped = read_inputs(inputs, config, surroundings, format_name)
+    now = surroundings.clock()
+    new_papers, removed_papers = store.save_reading(config.collection, papers, read, now)
+    known = store.papers(config.collection)
+    links = find_all_links(known)
+    new_links, removed_links = store.save_links(config.collection, links, now)
+    changes = Changes(new_papers, removed_papers, new_links, removed_links)
+    here = {paper.key for paper in papers}
+    return Collected(merge_papers(papers), tuple(link for link in links if link.paper in here), skipped, changes)
+
+
+# --- check -------------------------------------------------------------------------------------
+
+
+def links_to_ask(links: Sequence[Link]) -> dict[CanonicalUrl, str]:
+    """Returns what is to be asked, each URL once, in the order of the papers."""
+    asked: dict[CanonicalUrl, str] = {}
+    for link in links:
+        asked.setdefault(link.url, link.ask_url)
+    return asked
+
+
+def check(store: Store, config: Config, surroundings: Surroundings, progress: Progress) -> Checked:
+    """Asks the hosts about a collection's links; a run that was broken off goes on."""
+    asked = links_to_ask(store.links(config.collection))
+    now = surroundings.clock()
+    run, resumed = store.resume_or_start(config.collection, now, now - timedelta(hours=config.check.resume_hours))
+    answered = store.observations_of_run(run) if resumed else {}
+    jobs = jobs_of(asked, {url: seen for url, seen in answered.items() if url in asked})
+    checked = run_checks(jobs, ObservationLog(store, run), config, surroundings, progress)
+    if checked.trust.trusted and not checked.interrupted:
+        store.finish_run(run, surroundings.clock())
+    return checked
+
+
+def run_checks(
+    jobs: Sequence[Job], sink: Sink, config: Config, surroundings: Surroundings, progress: Progress
+) -> Checked:
+    """Asks the canaries, then the links; the answers go to ``sink``."""
+    return asyncio.run(_run_checks(jobs, sink, config, surroundings, progress))
+
+
+async def _run_checks(
+    jobs: Sequence[Job], sink: Sink, config: Config, surroundings: Surroundings, progress: Progress
+) -> Checked:
+    resumed = sum(bool(job.observations) for job in jobs)
+    if not jobs:
+        return Checked(Trust(True), {})
+    async with _asking(config, surroundings, progress) as (names, transport):
+        juries = choose_juries(
+            (job.ask_url for job in jobs), config.check.canaries, is_local=_is_local(jobs, names, config)
+        )
+        trust = await ask_juries(transport, juries, config.check.canary_timeout)
+        if not trust.trusted:
+            return Checked(trust, {}, len(jobs), resumed)
+        verdicts: dict[CanonicalUrl, Verdict] = {}
+
+        def on_verdict(url: CanonicalUrl, verdict: Verdict) -> None:
+            verdicts[url] = verdict
+            progress.step(verdict.word.value)
+
+        progress.start("Checking links", len(jobs))
+        engine = Engine(transport, config.check, sink, surroundings.clock, on_verdict)
+        with _stopped_by_signals(engine) as interrupted:
+            await engine.run(jobs)
+        return Checked(trust, verdicts, len(jobs), resumed, bool(interrupted))
+
+
+@contextlib.asynccontextmanager
+async def _asking(config: Config, surroundings: Surroundings, progress: Progress):  # type: ignore[no-untyped-def]
+    names = surroundings.names(config)
+    transport = surroundings.transport(config, names, surroundings.clock)
+    if transport.proxies:
+        progress.note("A proxy is used: names are resolved there, so private addresses behind names cannot be seen.")
+    try:
+        yield names, transport
+    finally:
+        await transport.close()
+        await names.close()
+
+
+def _is_local(jobs: Sequence[Job], names: Names, config: Config) -> bool:
+    """Tells whether the user gave the address of every host, so that the internet does not matter."""
+    allowed = allowed_networks(config.check)
+    for job in jobs:
+        parts = split_url(job.ask_url)
+        if parts is None:
+            continue
+        port = int(parts.port or (443 if parts.scheme == "https" else 80))
+        literal = literal_address(parts.host)
+        given = [literal] if literal else list(names.given(parts.host, port))
+        if not given or not all(is_dialable(address, allowed) for address in given):
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(engine: Engine) -> Iterator[list[int]]:
+    """Lets SIGINT and SIGTERM end the run after what came in is written."""
+    loop, received = asyncio.get_running_loop(), list[int]()
+
+    def stop(number: int) -> None:
+        received.append(number)
+        engine.stop()
+
+    handled = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, stop, number)
+            handled.append(number)
+    try:
+        yield received
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)
+
+
+@dataclass
+class Memory:
+    """A sink that keeps observations for as long as the process lives."""
+
+    observations: list[Observation] = field(default_factory=list)
+
+    def add(self, observation: Observation) -> None:
+        """Keeps an observation."""
+        self.observations.append(observation)
+
+    def flush(self) -> None:
+        """Has nothing to write."""
+
+
+# --- report ------------------------------------------------------------------------------------
+
+
+def records(store: Store, config: Config) -> dict[CanonicalUrl, LinkRecord]:
+    """Returns all that is known of a collection's links."""
+    links = store.links(config.collection)
+    history = store.history({link.url for link in links})
+    return make_records(links, history, config.check, config.lifecycle)
+
+
+def make_material(store: Store, config: Config, network: str = "") -> Material:
+    """Judges, builds, measures and lays out a collection."""
+    # The libraries behind these take a second to load, and most commands do without them.
+    from linkgraph.graph.build import build_graph
+    from linkgraph.graph.layout import lay_out
+    from linkgraph.graph.measure import measure_graph, simple_graph
+    from linkgraph.report.material import Material
+    from linkgraph.topics import find_topics
+
+    papers = store.papers(config.collection)
+    known = records(store, config)
+    settings = config.graph
+    topics = find_topics(papers, settings.neighbours, settings.rescue_degree, settings.min_similarity)
+    graph = build_graph(papers, known, topics)
+    measures = measure_graph(graph, papers, topics, settings)
+    return Material(
+        collection=config.collection,
+        papers=papers,
+        records=known,
+        graph=graph,
+        measures=measures,
+        positions=lay_out(simple_graph(graph), measures.community, settings.seed),
+        checked_at=store.last_finished(config.collection),
+        network=network,
+    )
+
+
+def report(store: Store, config: Config, network: str = "") -> tuple[Material, tuple[Path, ...]]:
+    """Writes the outputs of a collection; sends no request."""
+    from linkgraph.report import write_reports
+
+    ensure_writable(Path(config.outputs))
+    material = make_material(store, config, network)
+    return material, write_reports(material, Path(config.outputs))
+
+
+# --- links -------------------------------------------------------------------------------------
+
+LINK_COLUMNS = ("input", "paper", "raw", "url", "target", "kind")
+
+
+def link_rows(papers: Sequence[Paper]) -> list[dict[str, str]]:
+    """Returns a row per link and input, without a store."""
+    return [
+        {
+            "input": place.input,
+            "paper": paper.title,
+            "raw": link.raw,
+            "url": link.url,
+            "target": str(link.target),
+            "kind": link.kind,
+        }
+        for paper in papers
+        for place in paper.places[:1]
+        for link in find_links(paper)
+    ]
+
+
+def rows_as(form: str, rows: Sequence[dict[str, str]]) -> str:
+    """Returns rows as ``tsv`` with a header row, or as ``jsonl``; blanks that part rows are escaped."""
+    if form == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    lines = ["\t".join(LINK_COLUMNS)]
+    lines += ["\t".join(_escaped(row[column]) for column in LINK_COLUMNS) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -1,0 +1,8 @@
+"""``graph.html``: placeholder."""
+
+NAME = "html"
+FILE = "graph.html"
+
+
+def render(material):
+    return ""

@@ -1,0 +1,123 @@
+"""What a person sees: progress and notes on stderr, tables on stdout."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f‎‏‪-‮⁦-⁩]")
+
+STYLES = {
+    "ok": "green", "alive": "green", "moved": "cyan", "archived": "yellow", "recovered": "green",
+    "gone": "red", "dead": "red", "failing": "yellow", "suspect": "magenta",
+}  # fmt: skip
+
+
+def safe(text: object) -> str:
+    """Returns text fit for a terminal: no control or direction characters, no markup."""
+    return escape(_CONTROL.sub(" ", str(text)))
+
+
+class Screen:
+    """Shows progress, notes and tables, as loudly as the user wants."""
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False, progress: bool = True) -> None:
+        self.out = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.err = Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+        self.quiet = quiet
+        self.verbose = verbose
+        self._shows_progress = progress and not quiet and self.err.is_terminal
+        self._bar: Progress | None = None
+        self._task: object = None
+        self._counts: Counter[str] = Counter()
+
+    def __enter__(self) -> Screen:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def start(self, stage: str, total: int) -> None:
+        """Begins a stage of ``total`` steps."""
+        self.end()
+        self._counts.clear()
+        if not self._shows_progress:
+            return
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[counts]}"),
+            console=self.err,
+            transient=True,
+        )
+        self._bar.start()
+        self._task = self._bar.add_task(safe(stage), total=total or None, rate="", counts="")
+
+    def step(self, what: str = "") -> None:
+        """One step is done."""
+        self._counts[what] += 1
+        if self._bar is None:
+            return
+        task = self._bar.tasks[0]
+        rate = f"{task.speed:.0f}/s" if task.speed else ""
+        counts = " ".join(f"{word} {count}" for word, count in self._counts.most_common(4) if word)
+        self._bar.update(task.id, advance=1, rate=rate, counts=safe(counts))
+
+    def end(self) -> None:
+        """Takes the progress off the screen."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def note(self, sentence: str) -> None:
+        """Says something in passing, unless asked to be quiet."""
+        if not self.quiet:
+            self.err.print(safe(sentence))
+
+    def warn(self, sentence: str) -> None:
+        """Says something that must be heard."""
+        self.err.print(safe(sentence), style="bold")
+
+    def say(self, sentence: str = "") -> None:
+        """Prints a line of the result."""
+        if not self.quiet:
+            self.out.print(safe(sentence))
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Prints a table of the result; figures stand to the right."""
+        if self.quiet:
+            return
+        rows = [[str(value) for value in row] for row in rows]
+        table = Table(title=safe(title) if title else None, title_justify="left", box=None, pad_edge=False)
+        for index, column in enumerate(columns):
+            figures = bool(rows) and all(row[index].replace(".", "").isdigit() for row in rows)
+            table.add_column(column, justify="right" if figures else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*[_styled(value) for value in row])
+        self.out.print(table)
+
+
+def _styled(value: str) -> str:
+    style = STYLES.get(value.split(" ")[0])
+    return f"[{style}]{safe(value)}[/]" if style else safe(value)

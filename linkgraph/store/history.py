@@ -1,0 +1,117 @@
+"""Runs and observations: append-only facts, from which all verdicts are computed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+
+from linkgraph.model import CanonicalUrl, Observation
+from linkgraph.store import tables
+
+RUNNING, DONE, ABANDONED = "running", "done", "abandoned"
+CHUNK = 500
+"""How many values one IN list carries; SQLite and PostgreSQL both take more."""
+
+
+def start_run(connection: Connection, collection: int, now: datetime) -> int:
+    """Begins a run and returns its number."""
+    values = {"collection_id": collection, "started_at": now, "outcome": RUNNING}
+    return int(connection.execute(insert(tables.runs).values(values)).inserted_primary_key[0])
+
+
+def unfinished_run(connection: Connection, collection: int, since: datetime) -> int | None:
+    """Returns the collection's run that was broken off, or None; one begun before ``since`` is given up."""
+    running = (tables.runs.c.collection_id == collection) & (tables.runs.c.outcome == RUNNING)
+    connection.execute(update(tables.runs).where(running, tables.runs.c.started_at < since).values(outcome=ABANDONED))
+    return connection.scalars(select(tables.runs.c.id).where(running).order_by(tables.runs.c.id.desc())).first()
+
+
+def finish_run(connection: Connection, run: int, now: datetime) -> None:
+    """Ends a run."""
+    connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(finished_at=now, outcome=DONE))
+
+
+def last_finished(connection: Connection, collection: int) -> datetime | None:
+    """Returns when the collection was last checked to the end."""
+    query = (
+        select(tables.runs.c.finished_at)
+        .where(tables.runs.c.collection_id == collection, tables.runs.c.outcome == DONE)
+        .order_by(tables.runs.c.id.desc())
+    )
+    return connection.scalars(query).first()
+
+
+def add_observations(connection: Connection, run: int, observations: Sequence[Observation]) -> None:
+    """Appends observations to a run."""
+    connection.execute(insert(tables.observations), [_row(run, seen) for seen in observations])
+
+
+def observations_of_run(connection: Connection, run: int) -> Mapping[CanonicalUrl, list[Observation]]:
+    """Returns a run's observations by URL, in the order in which they were made."""
+    query = select(tables.observations).where(tables.observations.c.run_id == run).order_by(tables.observations.c.id)
+    found: dict[CanonicalUrl, list[Observation]] = {}
+    for row in connection.execute(query).mappings():
+        seen = _observation(row)
+        found.setdefault(seen.url, []).append(seen)
+    return found
+
+
+def history_of(connection: Connection, urls: Iterable[str]) -> Mapping[CanonicalUrl, list[list[Observation]]]:
+    """Returns each URL's checks, oldest first; a check is the list of its observations.
+
+    A URL's facts are the same in every collection, so all runs of the store count.
+    """
+    wanted = list(urls)
+    found: dict[CanonicalUrl, dict[int, list[Observation]]] = {}
+    for begin in range(0, len(wanted), CHUNK):
+        for row in connection.execute(_history_query(wanted[begin : begin + CHUNK])).mappings():
+            seen = _observation(row)
+            found.setdefault(seen.url, {}).setdefault(row["run_id"], []).append(seen)
+    return {url: list(runs.values()) for url, runs in found.items()}
+
+
+def _history_query(urls: Sequence[str]) -> Select[tuple[object, ...]]:
+    table = tables.observations
+    return select(table).where(table.c.url.in_(urls)).order_by(table.c.run_id, table.c.id)
+
+
+def _row(run: int, seen: Observation) -> dict[str, object]:
+    return {
+        "run_id": run,
+        "url": seen.url,
+        "attempt": seen.attempt,
+        "hop": seen.hop,
+        "asked": seen.asked,
+        "at": seen.at,
+        "method": seen.method,
+        "status": seen.status,
+        "error": seen.error,
+        "location": seen.location,
+        "headers": json.dumps(seen.headers, ensure_ascii=False),
+        "head": seen.head,
+        "address": seen.address,
+        "seconds": seen.seconds,
+        "source": seen.source,
+    }
+
+
+def _observation(row: RowMapping) -> Observation:
+    return Observation(
+        url=CanonicalUrl(row["url"]),
+        attempt=row["attempt"],
+        hop=row["hop"],
+        asked=row["asked"],
+        at=row["at"],
+        method=row["method"],
+        status=row["status"],
+        error=row["error"],
+        location=row["location"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+        head=row["head"],
+        address=row["address"],
+        seconds=row["seconds"],
+        source=row["source"],
+    )
