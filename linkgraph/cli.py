@@ -172,8 +172,8 @@ def demo(settings: Settings) -> int:
     from linkgraph.demo import journey
 
     with _screen(settings) as screen:
-        outputs = Path(settings.config.outputs) if settings["keep"] else None
-        result = journey.run_demo(settings["seed"], outputs, screen)
+        result = journey.run_demo(settings["seed"], Path(settings.config.outputs) / "demo", screen)
+        screen.end()
         for day in result.days:
             screen.say(day)
         screen.table("Expected and found, on the last day", journey.COLUMNS, result.rows)

@@ -100,10 +100,7 @@ ASKING = (
 EPHEMERAL = (_flag("ephemeral", "Keep no store: what was found is in the outputs alone."),)
 JSON = (_flag("json", "Print JSON instead of tables."),)
 AS = (_text("as_", "tsv (with a header row) or jsonl [tsv].", metavar="FORM"),)
-DEMO = (
-    Option("seed", int, 1, "Seed of the simulated web.", metavar="N"),
-    _flag("keep", "Keep the outputs in the outputs folder instead of a temporary one."),
-)
+DEMO = (Option("seed", int, 1, "Seed of the simulated web [1].", metavar="N"),)
 
 
 def takes(*groups: tuple[Option, ...]) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -1,0 +1,1 @@
+"""A simulated web with a seed, and the whole journey on it."""
