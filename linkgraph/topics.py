@@ -141,11 +141,16 @@ def _weigh(texts: Sequence[str]) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
 
 
 def _as_written(vocabulary: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
-    """Gives words back the case in which they are mostly written: ``MoE``, ``MPI``."""
+    """Gives words back the case in which they are mostly written: ``MoE``, ``MPI``.
+
+    A capital that only begins a title or a sentence is none: it goes where the small form exists.
+    """
     counts = Counter(word for text in texts for word in re.findall(_TOKEN, text))
     forms: dict[str, str] = {}
     for form, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        forms.setdefault(form.lower(), form)
+        small = form.lower()
+        if not (form[1:].islower() and small in counts):
+            forms.setdefault(small, form)
     return tuple(" ".join(forms.get(word, word) for word in term.split()) for term in vocabulary)
 
 

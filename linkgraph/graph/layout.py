@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 import numpy as np
+from scipy.spatial import cKDTree
 
 NODE_SPACE = 46.0
 """Pixels between neighbouring nodes, at the drawing's natural scale."""
@@ -19,6 +20,7 @@ NODE_SPACE = 46.0
 DISC_GAP = 1.35
 ANGLES = 36
 ITERATIONS = 80
+PARTING_ROUNDS = 40
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 Position = tuple[float, float]
@@ -39,10 +41,31 @@ def lay_out(simple: nx.Graph, community: Mapping[str, int], seed: int) -> dict[s
     positions: dict[str, Position] = {}
     for disc, shape, radius, (x, y) in zip(discs, shapes, radii, centres, strict=True):
         reach = radius - NODE_SPACE * 0.5
-        for node in disc:
-            dx, dy = shape[node]
-            positions[node] = (round(x + dx * reach, 1), round(y + dy * reach, 1))
+        points = _part(np.array([shape[node] for node in disc]) * reach)
+        for node, (dx, dy) in zip(disc, points, strict=True):
+            positions[node] = (round(float(x + dx), 1), round(float(y + dy), 1))
     return positions
+
+
+def _part(points: np.ndarray) -> np.ndarray:
+    """Pushes nodes apart that would cover each other."""
+    points = points.copy()
+    for _ in range(PARTING_ROUNDS):
+        pairs = cKDTree(points).query_pairs(NODE_SPACE, output_type="ndarray")
+        if not len(pairs):
+            break
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        apart = points[pairs[:, 1]] - points[pairs[:, 0]]
+        distance = np.hypot(apart[:, 0], apart[:, 1])
+        # Nodes at one spot are parted along a direction of their own, so that they do not stay a line.
+        same = distance < 1e-6
+        angles = pairs[same, 1] * GOLDEN_ANGLE
+        apart[same] = np.column_stack((np.cos(angles), np.sin(angles)))
+        distance[same] = 1.0
+        push = apart / distance[:, None] * ((NODE_SPACE - np.where(same, 0.0, distance)) * 0.45)[:, None]
+        np.add.at(points, pairs[:, 1], push)
+        np.add.at(points, pairs[:, 0], -push)
+    return points
 
 
 def _discs(simple: nx.Graph, community: Mapping[str, int]) -> list[list[str]]:

@@ -1,0 +1,108 @@
+"""The graph as the page's script takes it: plain data, a node's look decided here."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from linkgraph.graph.build import LINKS, SHARES_ARTIFACT
+from linkgraph.model import State
+from linkgraph.report.html.styles import EDGE_COLOURS, HEALTH_COLOURS, SHAPES, community_colour
+from linkgraph.report.material import Material
+
+LABEL_LENGTH = 26
+HEALTH_ORDER = (State.DEAD, State.FAILING, State.UNKNOWN, State.RECOVERED, State.ALIVE)
+_SUBTITLE = re.compile(r"\s*(?::\s|\s[-–—]{1,3}\s|\?\s)")
+
+
+def view_nodes(material: Material) -> list[dict[str, Any]]:
+    """Returns the nodes, those that are drawn on top last."""
+    nodes = [_node(material, node, data) for node, data in material.graph.nodes(data=True)]
+    return sorted(nodes, key=lambda node: (node["kind"] != "paper", node["size"], node["id"]))
+
+
+def _node(material: Material, node: str, data: dict[str, Any]) -> dict[str, Any]:
+    measures = material.measures
+    community = measures.community.get(node, 0)
+    degree = measures.degree.get(node, 0)
+    x, y = material.positions.get(node, (0.0, 0.0))
+    paper = data["kind"] == "paper"
+    health = paper_health(material, node) if paper else data["state"]
+    fill = community_colour(community) if paper else HEALTH_COLOURS[health]
+    border = HEALTH_COLOURS[health] if paper and health in {"dead", "failing"} else "#ffffff"
+    return {
+        "id": node,
+        "kind": data["kind"],
+        "health": health,
+        "name": data["title"],
+        "label": short_name(data["title"]) if paper else short_target(data["title"]),
+        "url": data["url"],
+        "verdict": data["verdict"],
+        "community": community,
+        "topics": list(data["topics"]),
+        "degree": degree,
+        "rank": round(measures.pagerank.get(node, 0.0), 6),
+        "x": x,
+        "y": y,
+        "size": round(6 + 2.4 * math.sqrt(degree), 1),
+        "shape": SHAPES.get(data["kind"], "triangle"),
+        "color": {"background": fill, "border": border, "highlight": {"background": fill, "border": "#111827"}},
+        "borderWidth": 3 if border != "#ffffff" else 1,
+    }
+
+
+def paper_health(material: Material, node: str) -> str:
+    """Returns the worst state among a paper's links, or ``no links``."""
+    states = {record.standing.state for record in material.records_of(node.removeprefix("paper:"))}
+    return next((state.value for state in HEALTH_ORDER if state in states), "no links")
+
+
+def view_edges(material: Material) -> list[dict[str, Any]]:
+    """Returns the edges, the faint ones first."""
+    edges = []
+    for one, other, data in material.graph.edges(data=True):
+        kind = data["kind"]
+        edges.append(
+            {
+                "from": one,
+                "to": other,
+                "kind": kind,
+                "reason": data["reason"],
+                "weight": round(data["weight"], 3),
+                "width": 1.4
+                if kind == LINKS
+                else 2.0
+                if kind == SHARES_ARTIFACT
+                else round(0.6 + 3 * data["weight"], 2),
+                "color": EDGE_COLOURS.get(kind, EDGE_COLOURS[LINKS]),
+            }
+        )
+    order = list(reversed(EDGE_COLOURS))
+    edges.sort(key=lambda edge: (order.index(edge["kind"]) if edge["kind"] in order else 0, edge["from"], edge["to"]))
+    return [{"id": number, **edge} for number, edge in enumerate(edges)]
+
+
+def view_communities(material: Material) -> list[dict[str, Any]]:
+    """Returns the communities that have a node with edges, largest first."""
+    measures = material.measures
+    members: dict[int, int] = {}
+    for node, community in measures.community.items():
+        if measures.degree.get(node, 0):
+            members[community] = members.get(community, 0) + 1
+    return [
+        {"number": number, "label": measures.labels.get(number, ""), "size": size, "color": community_colour(number)}
+        for number, size in sorted(members.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def short_name(title: str) -> str:
+    """Returns the name a paper goes by: what stands before its subtitle, cut where it is long."""
+    name = _SUBTITLE.split(title, maxsplit=1)[0].strip() or title
+    return name if len(name) <= LABEL_LENGTH else name[: LABEL_LENGTH - 1].rstrip() + "…"
+
+
+def short_target(title: str) -> str:
+    """Returns the last part of an artifact's name, cut where it is long."""
+    name = title.rstrip("/").rsplit("/", 1)[-1] or title
+    return name if len(name) <= LABEL_LENGTH else name[: LABEL_LENGTH - 1].rstrip() + "…"
