@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from linkgraph import __version__, pipeline
 from linkgraph.check.engine import Job
 from linkgraph.errors import LinkgraphError, UsageError
+from linkgraph.files import ensure_writable
 from linkgraph.model import CanonicalUrl, State
 from linkgraph.options import AS, ASKING, COMMON, DEMO, EPHEMERAL, JSON, READING, Settings, takes
 from linkgraph.pipeline import Checked, Collected, Memory, Surroundings
@@ -53,7 +54,7 @@ def run(inputs: Inputs, settings: Settings) -> int:
     Example: linkgraph run my-list.md
     """
     with _screen(settings) as screen, _store(settings, ephemeral=settings["ephemeral"]) as store:
-        pipeline.ensure_writable(Path(settings.config.outputs))
+        ensure_writable(Path(settings.config.outputs))
         surroundings = Surroundings()
         collected = pipeline.collect(inputs, store, settings.config, surroundings, settings["format"] or "")
         _show_collected(screen, collected)

@@ -116,7 +116,7 @@ def load_config(
     """
     folder = folder or Path.cwd()
     values, place = _read_file(path, folder)
-    config = _apply(Config(), values, place, "")
+    config: Config = _apply(Config(), values, place, "")
     for key, value in _from_environment(environment or {}).items():
         config = _set(config, key.split("."), value, f"the environment's {ENVIRONMENT_PREFIX}{key.upper()}")
     for key, value in (flags or {}).items():

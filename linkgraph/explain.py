@@ -46,7 +46,7 @@ def explain(store: Store, config: Config, subject: str, other: str | None = None
 
 def _find(material: Material, subject: str) -> LinkRecord | Paper:
     url = canonicalize_url(subject)
-    if url in material.records:
+    if url is not None and url in material.records:
         return material.records[url]
     for record in material.records.values():
         if str(record.target) == subject.lower():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,9 +127,8 @@ def takes(*groups: tuple[Option, ...]) -> Callable[[Callable[..., int]], Callabl
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    annotation = Annotated[
-        option.kind, typer.Option(option.flag, help=option.help, metavar=option.metavar, show_default=False)
-    ]
+    declared = typer.Option(option.flag, help=option.help, metavar=option.metavar, show_default=False)
+    annotation: Any = operator.getitem(Annotated, (option.kind, declared))  # type: ignore[call-overload]
     return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=annotation)
 
 

@@ -108,12 +108,12 @@ class Screen:
         """Prints a table of the result; figures stand to the right."""
         if self.quiet:
             return
-        rows = [[str(value) for value in row] for row in rows]
+        texts = [[str(value) for value in row] for row in rows]
         table = Table(title=safe(title) if title else None, title_justify="left", box=None, pad_edge=False)
         for index, column in enumerate(columns):
-            figures = bool(rows) and all(row[index].replace(".", "").isdigit() for row in rows)
+            figures = bool(texts) and all(row[index].replace(".", "").isdigit() for row in texts)
             table.add_column(column, justify="right" if figures else "left", overflow="fold")
-        for row in rows:
+        for row in texts:
             table.add_row(*[_styled(value) for value in row])
         self.out.print(table)
 

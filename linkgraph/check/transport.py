@@ -212,8 +212,7 @@ class Transport:
             trace_request_ctx=phase,
         ) as response:
             phase[0] = "read"
-            peer = response.connection.transport.get_extra_info("peername") if _has_transport(response) else None
-            address = str(peer[0]) if peer else ""
+            address = _peer(response)
             error = "" if method == "HEAD" else await self._read(response)
             kept = tuple(
                 (name, value[:MAX_HEADER]) for name in KEPT_HEADERS if (value := response.headers.get(name)) is not None
@@ -263,8 +262,12 @@ def _tracing() -> aiohttp.TraceConfig:
     return tracing
 
 
-def _has_transport(response: aiohttp.ClientResponse) -> bool:
-    return response.connection is not None and response.connection.transport is not None
+def _peer(response: aiohttp.ClientResponse) -> str:
+    """Returns the address that answered; empty where the connection is already given back."""
+    connection = response.connection
+    transport = connection.transport if connection is not None else None
+    peer = transport.get_extra_info("peername") if transport is not None else None
+    return str(peer[0]) if peer else ""
 
 
 def _head_settles(reply: _Reply) -> bool:

@@ -45,7 +45,9 @@ def artifact_records(records: Mapping[CanonicalUrl, LinkRecord]) -> dict[Target,
     return grouped
 
 
-def build_graph(papers: Sequence[Paper], records: Mapping[CanonicalUrl, LinkRecord], topics: Topics) -> nx.MultiDiGraph:
+def build_graph(
+    papers: Sequence[Paper], records: Mapping[CanonicalUrl, LinkRecord], topics: Topics
+) -> nx.MultiDiGraph[str]:
     """Builds the graph of a collection.
 
     Args:
@@ -53,7 +55,7 @@ def build_graph(papers: Sequence[Paper], records: Mapping[CanonicalUrl, LinkReco
         records: the links of those papers.
         topics: what the papers are about.
     """
-    graph = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     _add_papers(graph, papers, topics)
     grouped = artifact_records(records)
     for target, group in grouped.items():
@@ -73,7 +75,7 @@ def papers_by_arxiv(papers: Sequence[Paper]) -> dict[str, str]:
     return {paper.arxiv: paper.key for paper in papers if paper.arxiv}
 
 
-def _add_papers(graph: nx.MultiDiGraph, papers: Sequence[Paper], topics: Topics) -> None:
+def _add_papers(graph: nx.MultiDiGraph[str], papers: Sequence[Paper], topics: Topics) -> None:
     for paper, terms in zip(papers, topics.terms, strict=True):
         graph.add_node(
             paper_node(paper.key),
@@ -92,7 +94,7 @@ def _add_papers(graph: nx.MultiDiGraph, papers: Sequence[Paper], topics: Topics)
 
 
 def _add_artifact(
-    graph: nx.MultiDiGraph, target: Target, group: Sequence[LinkRecord], known_papers: Mapping[str, str]
+    graph: nx.MultiDiGraph[str], target: Target, group: Sequence[LinkRecord], known_papers: Mapping[str, str]
 ) -> None:
     """Adds a target and the papers' links to it; an arXiv paper of the collection is that paper's node."""
     known = known_papers.get(target.name) if target.forge == "arxiv" else None
@@ -126,12 +128,12 @@ def worst_state(group: Sequence[LinkRecord]) -> State:
     return group[0].standing.state
 
 
-def _join_by_artifacts(graph: nx.MultiDiGraph) -> None:
+def _join_by_artifacts(graph: nx.MultiDiGraph[str]) -> None:
     shared: dict[tuple[str, str], list[str]] = {}
     for node, data in list(graph.nodes(data=True)):
         if data["kind"] in {"paper", "account"}:
             continue
-        naming = sorted({source for source, _, kind in graph.in_edges(node, keys=True) if kind == LINKS})
+        naming = sorted({source for source, _, edge in graph.in_edges(node, data=True) if edge["kind"] == LINKS})
         if 1 < len(naming) <= CROWD:
             for pair in combinations(naming, 2):
                 shared.setdefault(pair, []).append(data["title"])

@@ -26,7 +26,7 @@ GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 Position = tuple[float, float]
 
 
-def lay_out(simple: nx.Graph, community: Mapping[str, int], seed: int) -> dict[str, Position]:
+def lay_out(simple: nx.Graph[str], community: Mapping[str, int], seed: int) -> dict[str, Position]:
     """Returns a position for each node, in pixels around the origin, y downwards.
 
     Args:
@@ -68,7 +68,7 @@ def _part(points: np.ndarray) -> np.ndarray:
     return points
 
 
-def _discs(simple: nx.Graph, community: Mapping[str, int]) -> list[list[str]]:
+def _discs(simple: nx.Graph[str], community: Mapping[str, int]) -> list[list[str]]:
     """Returns the groups that stand together: the communities, and one group of all lone nodes."""
     groups: dict[int, list[str]] = {}
     lone: list[str] = []
@@ -81,14 +81,14 @@ def _discs(simple: nx.Graph, community: Mapping[str, int]) -> list[list[str]]:
     return [*discs, lone] if lone else discs
 
 
-def _inside(part: nx.Graph, seed: int) -> dict[str, Position]:
+def _inside(part: nx.Graph[str], seed: int) -> dict[str, Position]:
     """Lays out one group within the unit disc."""
     nodes = sorted(part)
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
     if part.number_of_edges() == 0:
         return {node: _sunflower(index, len(nodes)) for index, node in enumerate(nodes)}
-    ordered = nx.Graph()
+    ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(nodes)
     ordered.add_weighted_edges_from(sorted(part.edges(data="weight")))
     start = {node: np.array(_sunflower(index, len(nodes))) for index, node in enumerate(nodes)}
@@ -113,7 +113,8 @@ def _spread(points: np.ndarray) -> np.ndarray:
     ranks[np.lexsort((np.arange(len(points)), distance))] = np.arange(len(points))
     even = np.sqrt((ranks + 0.5) / len(points))
     wanted = 0.5 * even + 0.5 * distance / (distance.max() or 1.0)
-    return points * (wanted / np.where(distance == 0, 1.0, distance))[:, None]
+    scaled: np.ndarray = points * (wanted / np.where(distance == 0, 1.0, distance))[:, None]
+    return scaled
 
 
 def _sunflower(index: int, count: int) -> Position:
@@ -121,11 +122,13 @@ def _sunflower(index: int, count: int) -> Position:
     return radius * math.cos(index * GOLDEN_ANGLE), radius * math.sin(index * GOLDEN_ANGLE)
 
 
-def _ties(simple: nx.Graph, discs: Sequence[Sequence[str]]) -> np.ndarray:
+def _ties(simple: nx.Graph[str], discs: Sequence[Sequence[str]]) -> np.ndarray:
     """Returns the weight of the edges between each two discs."""
     disc_of = {node: index for index, disc in enumerate(discs) for node in disc}
     ties = np.zeros((len(discs), len(discs)))
-    for one, other, weight in simple.edges(data="weight"):
+    edge: tuple[str, str, float]
+    for edge in simple.edges(data="weight"):
+        one, other, weight = edge
         a, b = disc_of[one], disc_of[other]
         if a != b:
             ties[a, b] += weight

@@ -31,9 +31,9 @@ class Measures:
     sampled: bool = False
 
 
-def simple_graph(graph: nx.MultiDiGraph) -> nx.Graph:
+def simple_graph(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     """Returns the graph with one undirected edge a pair, its weight the sum over kinds."""
-    simple = nx.Graph()
+    simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(graph)
     for one, other, data in graph.edges(data=True):
         weight = data["weight"] * KIND_WEIGHT.get(data["kind"], 1.0)
@@ -42,7 +42,9 @@ def simple_graph(graph: nx.MultiDiGraph) -> nx.Graph:
     return simple
 
 
-def measure_graph(graph: nx.MultiDiGraph, papers: Sequence[Paper], topics: Topics, settings: GraphSettings) -> Measures:
+def measure_graph(
+    graph: nx.MultiDiGraph[str], papers: Sequence[Paper], topics: Topics, settings: GraphSettings
+) -> Measures:
     """Measures a graph.
 
     Args:
@@ -68,22 +70,22 @@ def measure_graph(graph: nx.MultiDiGraph, papers: Sequence[Paper], topics: Topic
     )
 
 
-def find_communities(simple: nx.Graph, seed: int) -> list[list[str]]:
+def find_communities(simple: nx.Graph[str], seed: int) -> list[list[str]]:
     """Returns Louvain's communities, largest first, members sorted; nodes without edges stand alone."""
-    ordered = nx.Graph()
+    ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(sorted(simple))
     ordered.add_weighted_edges_from(sorted(simple.edges(data="weight")))
     found = nx.community.louvain_communities(ordered, weight="weight", seed=seed)
     return sorted((sorted(group) for group in found), key=lambda group: (-len(group), group[0]))
 
 
-def _components(simple: nx.Graph) -> dict[str, int]:
+def _components(simple: nx.Graph[str]) -> dict[str, int]:
     parts = sorted((sorted(part) for part in nx.connected_components(simple)), key=lambda part: (-len(part), part[0]))
     return {node: number for number, part in enumerate(parts) for node in part}
 
 
 def _labels(
-    graph: nx.MultiDiGraph, communities: Sequence[Sequence[str]], papers: Sequence[Paper], topics: Topics
+    graph: nx.MultiDiGraph[str], communities: Sequence[Sequence[str]], papers: Sequence[Paper], topics: Topics
 ) -> dict[int, str]:
     """Names each community by the terms that set it apart, else by its best-linked member."""
     index = {f"paper:{paper.key}": number for number, paper in enumerate(papers)}

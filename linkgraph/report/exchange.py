@@ -12,9 +12,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MEASURES = ("pagerank", "betweenness", "degree", "community", "component")
 
 
-def exchange_graph(material: Material) -> nx.MultiDiGraph:
+def exchange_graph(material: Material) -> nx.MultiDiGraph[str]:
     """Returns a copy whose attributes are texts and numbers, with measures and positions on the nodes."""
-    graph = nx.MultiDiGraph(collection=clean(material.collection))
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(collection=clean(material.collection))
     labels = material.measures.labels
     for node, data in material.graph.nodes(data=True):
         values = {name: clean(value) for name, value in data.items()}
@@ -24,10 +24,15 @@ def exchange_graph(material: Material) -> nx.MultiDiGraph:
                 values[name] = value
         x, y = material.positions.get(node, (0.0, 0.0))
         label = clean(labels.get(material.measures.community.get(node, -1), ""))
-        graph.add_node(clean(node), id=clean(node), **values, community_label=label, x=x, y=y)
+        graph.add_node(text(node), id=text(node), **values, community_label=label, x=x, y=y)
     for one, other, key, data in material.graph.edges(keys=True, data=True):
-        graph.add_edge(clean(one), clean(other), key=key, **{name: clean(value) for name, value in data.items()})
+        graph.add_edge(text(one), text(other), key=key, **{name: clean(value) for name, value in data.items()})
     return graph
+
+
+def text(value: object) -> str:
+    """Returns a text that every format can hold."""
+    return str(clean(value))
 
 
 def clean(value: object) -> str | int | float | bool:

@@ -31,7 +31,7 @@ class Material:
     collection: str
     papers: tuple[Paper, ...]
     records: Mapping[CanonicalUrl, LinkRecord]
-    graph: nx.MultiDiGraph
+    graph: nx.MultiDiGraph[str]
     measures: Measures
     positions: Mapping[str, Position] = field(default_factory=dict)
     checked_at: datetime | None = None

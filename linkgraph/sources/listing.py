@@ -15,7 +15,7 @@ from linkgraph.model import Document, Paper, Passage, Place, Reading, Skipped
 from linkgraph.papers import paper_key
 
 NAME = "listing"
-SUFFIXES = (".txt", ".text")
+SUFFIXES: tuple[str, ...] = (".txt", ".text")
 
 _MONTH = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"

@@ -18,7 +18,7 @@ from linkgraph.model import Document, Paper, Passage, Place, Reading, Skipped
 from linkgraph.papers import paper_key
 
 NAME = "markdown"
-SUFFIXES = (".md", ".markdown", ".mkd")
+SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mkd")
 
 LABELS = frozenset(
     [

@@ -29,7 +29,9 @@ def collection_id(connection: Connection, name: str) -> int:
     table = tables.collections
     found = connection.execute(select(table.c.id).where(table.c.name == name)).scalar()
     if found is None:
-        found = connection.execute(insert(table).values(name=name)).inserted_primary_key[0]
+        inserted = connection.execute(insert(table).values(name=name)).inserted_primary_key
+        assert inserted is not None
+        found = inserted[0]
     return int(found)
 
 

@@ -19,7 +19,9 @@ CHUNK = 500
 def start_run(connection: Connection, collection: int, now: datetime) -> int:
     """Begins a run and returns its number."""
     values = {"collection_id": collection, "started_at": now, "outcome": RUNNING}
-    return int(connection.execute(insert(tables.runs).values(values)).inserted_primary_key[0])
+    inserted = connection.execute(insert(tables.runs).values(values)).inserted_primary_key
+    assert inserted is not None
+    return int(inserted[0])
 
 
 def unfinished_run(connection: Connection, collection: int, since: datetime) -> int | None:
