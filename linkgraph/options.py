@@ -128,7 +128,7 @@ def takes(*groups: tuple[Option, ...]) -> Callable[[Callable[..., int]], Callabl
 
 def _parameter(option: Option) -> inspect.Parameter:
     declared = typer.Option(option.flag, help=option.help, metavar=option.metavar, show_default=False)
-    annotation: Any = operator.getitem(Annotated, (option.kind, declared))  # type: ignore[call-overload]
+    annotation: Any = operator.getitem(Annotated, (option.kind, declared))
     return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=annotation)
 
 

@@ -20,8 +20,9 @@ _SLUG_LENGTH = 60
 
 def normalize_title(title: str) -> str:
     """Returns the form in which titles are compared: NFKC, no TeX braces, no blanks, casefolded."""
-    text = unicodedata.normalize("NFKC", _TEX_COMMAND.sub("", title))
-    return re.sub(r"[\s{}]+", "", text).casefold()
+    text = unicodedata.normalize("NFKC", _TEX_COMMAND.sub("", title)).casefold()
+    # Once more, since accents that a blank had kept apart can join now.
+    return unicodedata.normalize("NFKC", re.sub(r"[\s{}]+", "", text))
 
 
 def paper_key(title: str, arxiv: str = "", doi: str = "") -> str:

@@ -103,6 +103,7 @@ _CLOSER_OF = {opener: closer for closer, opener in CLOSERS.items()}
 INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SCP = re.compile(r"^[A-Za-z0-9_.+-]+@([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!\d+/)(?=[^/\s])(\S+)$")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_BARE = re.compile(r"^[^\s/?#:@]+\.[^\s/?#:@.]{2,}(?::\d{1,5})?(?:[/?#]|$)")
 _GIT_PREFIX = re.compile(r"^(?:scm:)?(?:git\+|git:(?=https?:|ssh:|git@))+", re.IGNORECASE)
 _GIT_SCHEME = re.compile(r"^(?:git|ssh)://", re.IGNORECASE)
 _LOST_SLASHES = re.compile(r"^(https?|ftp):/?(?=[^/\s])", re.IGNORECASE)
@@ -169,7 +170,7 @@ def mend_url(text: str) -> tuple[str, tuple[str, ...]]:
     url = text.strip()
     url = became(_SPLIT_SCHEME.sub(r"\1://", url), "blank_removed", url)
     url = became(_TEX_ESCAPE.sub(r"\1", url), "tex_unescaped", url)
-    url = became(re.sub(r"\s+", "", url), "blank_removed", url)
+    url = became(_without_blanks(url), "blank_removed", url)
     url = became(trim_sentence(url), "punctuation_trimmed", url)
     url = became(_GIT_PREFIX.sub("", url), "prefix_removed", url)
     url = became(_SCP.sub(r"https://\1/\2", url), "scp_form", url)
@@ -177,7 +178,7 @@ def mend_url(text: str) -> tuple[str, tuple[str, ...]]:
     url = became(_LOST_SLASHES.sub(r"\1://", url), "slashes_added", url)
     if url.startswith("//"):
         url = became("https:" + url, "scheme_added", url)
-    elif not _SCHEME.match(url) or _looks_like_port(url):
+    elif _BARE.match(url):
         url = became("https://" + url, "scheme_added", url)
     return url, tuple(dict.fromkeys(repairs))
 
@@ -191,9 +192,11 @@ def _from_git_scheme(url: str) -> str:
     return f"https://{host.partition(':')[0]}{slash}{path}"
 
 
-def _looks_like_port(url: str) -> bool:
-    """Tells ``example.org:8080/x`` (a host and a port) from a scheme."""
-    return bool(re.match(r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+:\d{1,5}(/|$)", url))
+def _without_blanks(url: str) -> str:
+    """Takes blanks out of what is surely one URL: it has a scheme, or breaks behind a dot or slash."""
+    if not re.search(r"\s", url):
+        return url
+    return re.sub(r"\s+", "", url) if _SCHEME.match(url) or re.match(r"^\S+[./]\s", url) else url
 
 
 @lru_cache(maxsize=20_000)

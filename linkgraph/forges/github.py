@@ -20,6 +20,9 @@ SITE_PATHS = frozenset(
 """First path parts that are GitHub's own pages; no account can bear them."""
 
 FILE_HOSTS = frozenset({"raw.githubusercontent.com", "media.githubusercontent.com", "cdn.rawgit.com"})
+BADGE_FIGURES = {("actions", "workflow"): 3, ("v", "release"): 2, ("v", "tag"): 2}
+"""How many path parts name the figure that a badge shows, where it is not one."""
+
 BADGE_HOSTS = frozenset({"img.shields.io", "badgen.net", "badge.fury.io"})
 
 
@@ -70,16 +73,10 @@ def _gist(segments: tuple[str, ...]) -> Meaning | None:
 def _badge(segments: tuple[str, ...]) -> Meaning | None:
     if segments[:1] != ("github",):
         return None
-    rest = segments[1:]
-    # A badge's address names a figure (``stars``, ``actions/workflow/status``) before the repository.
-    for skip in (3, 1, 2):
-        if skip == 3 and rest[:2] not in {("actions", "workflow"), ("v", "release")}:
-            continue
-        if len(rest) >= skip + 2:
-            found = git.repository(NAME, rest[skip], rest[skip + 1].removesuffix(".svg"))
-            if found:
-                return Meaning(found.target, "image")
-    return None
+    # A badge's address names a figure, mostly in one word (``stars``), before the repository.
+    rest = segments[1 + BADGE_FIGURES.get(segments[1:3], 1) :]
+    found = git.repository(NAME, rest[0], rest[1].removesuffix(".svg")) if len(rest) > 1 else None
+    return Meaning(found.target, "image") if found else None
 
 
 _HOSTS = {

@@ -23,6 +23,8 @@ def parse(parts: Parts) -> Meaning | None:
     if not segments or segments[0].lower() in SITE_PATHS:
         return None
     path, rest = _cut(segments)
+    if not path:
+        return None
     if len(path) == 1:
         return git.account(NAME, path[0], prefix)
     found = git.repository(NAME, path[0], path[-1], rest)

@@ -130,7 +130,8 @@ def worst_state(group: Sequence[LinkRecord]) -> State:
 
 def _join_by_artifacts(graph: nx.MultiDiGraph[str]) -> None:
     shared: dict[tuple[str, str], list[str]] = {}
-    for node, data in list(graph.nodes(data=True)):
+    for node in list(graph):
+        data = graph.nodes[node]
         if data["kind"] in {"paper", "account"}:
             continue
         naming = sorted({source for source, _, edge in graph.in_edges(node, data=True) if edge["kind"] == LINKS})

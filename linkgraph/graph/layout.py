@@ -126,13 +126,11 @@ def _ties(simple: nx.Graph[str], discs: Sequence[Sequence[str]]) -> np.ndarray:
     """Returns the weight of the edges between each two discs."""
     disc_of = {node: index for index, disc in enumerate(discs) for node in disc}
     ties = np.zeros((len(discs), len(discs)))
-    edge: tuple[str, str, float]
-    for edge in simple.edges(data="weight"):
-        one, other, weight = edge
+    for one, other, data in simple.edges(data=True):
         a, b = disc_of[one], disc_of[other]
         if a != b:
-            ties[a, b] += weight
-            ties[b, a] += weight
+            ties[a, b] += data["weight"]
+            ties[b, a] += data["weight"]
     return ties
 
 

@@ -158,10 +158,13 @@ def _take(entry: _Entry, token: Token) -> None:
         entry.hrefs += _HREF.findall(token.content)
         return
     plain: list[str] = []
+    lead: str | None = None
     bracket: list[str] | None = None
     for child in token.children or ():
         if child.type in {"link_open", "strong_open"}:
             bracket = []
+        if lead is None and (child.type == "link_open" or child.content.startswith("<a")):
+            lead = "".join(plain)
         if child.type in {"link_open", "image"}:
             entry.hrefs.append(str(child.attrs.get("href") or child.attrs.get("src") or ""))
         if child.type == "html_inline":
@@ -176,7 +179,7 @@ def _take(entry: _Entry, token: Token) -> None:
             entry.titles.append(" ".join("".join(bracket).split()))
             bracket = None
     entry.text.append("".join(plain))
-    entry.titles.append(_leading_words(entry.text[-1]))
+    entry.titles.append(_leading_words(entry.text[-1] if lead is None else lead))
 
 
 def _leading_words(text: str) -> str:
