@@ -92,8 +92,19 @@ def _is_met(rule: DeathRule, row: Sequence[Check]) -> bool:
 
 
 def _nearest(rules: Sequence[DeathRule], row: Sequence[Check]) -> tuple[int, int]:
-    """Returns how many failures count, of how many, for the rule that is nearest to being met."""
+    """Returns how many failures count, of how many, for the rule that has come furthest.
+
+    A rule that is not met yet shows less than its number, even where only its span is missing.
+    """
     if not row:
         return 0, 0
-    counts = [(len(_counted(rule, row)), rule.failures) for rule in rules]
-    return min((pair for pair in counts if pair[0]), key=lambda pair: (pair[1] - pair[0], pair[1]))
+    shown = {rule: _counted(rule, row) for rule in rules}
+    best = max((rule for rule in rules if shown[rule]), key=lambda rule: _progress(rule, shown[rule]))
+    return min(len(shown[best]), best.failures - (not _is_met(best, row))), best.failures
+
+
+def _progress(rule: DeathRule, counted: Sequence[Check]) -> float:
+    """Returns how far a rule has come, from 0 to 1: its number and its span, whichever is behind."""
+    number = len(counted) / rule.failures
+    span = (counted[-1].at - counted[0].at) / rule.span if rule.span and len(counted) > 1 else 1.0
+    return min(number, span, 1.0)

@@ -1,0 +1,120 @@
+"""Which probe next, and when."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkgraph.check.frontier import Frontier
+from linkgraph.model import CanonicalUrl, Probe
+
+
+def probe(host: str, path: int = 0) -> Probe:
+    url = f"https://{host}/{path}"
+    return Probe(CanonicalUrl(url), url)
+
+
+def drain(frontier: Frontier, now: float) -> list[str]:
+    handed = []
+    while (item := frontier.next(now)) is not None:
+        handed.append(item.ask_url)
+    return handed
+
+
+def test_a_host_has_no_more_in_flight_than_it_may() -> None:
+    frontier = Frontier(per_host=2, total=10)
+    for number in range(5):
+        frontier.add(probe("a.org", number), 0)
+    assert len(drain(frontier, 0)) == 2
+    frontier.done(probe("a.org"))
+    assert len(drain(frontier, 0)) == 1
+
+
+def test_all_hosts_together_have_no_more_than_the_total() -> None:
+    frontier = Frontier(per_host=2, total=3)
+    for name in "abcde":
+        frontier.add(probe(f"{name}.org"), 0)
+    assert len(drain(frontier, 0)) == 3
+    frontier.done(probe("a.org"))
+    assert len(drain(frontier, 0)) == 1
+
+
+def test_hosts_take_turns() -> None:
+    frontier = Frontier(per_host=1, total=2)
+    for number in range(3):
+        frontier.add(probe("a.org", number), 0)
+        frontier.add(probe("b.org", number), 0)
+    handed = []
+    for _ in range(3):
+        for url in drain(frontier, 0):
+            handed.append(url)
+            frontier.done(Probe(CanonicalUrl(url), url))
+    assert {url.split("/")[2] for url in handed[:2]} == {"a.org", "b.org"}
+
+
+def test_nothing_is_handed_out_before_its_time() -> None:
+    frontier = Frontier(per_host=2, total=10)
+    frontier.add(probe("a.org"), 5)
+    assert drain(frontier, 4.9) == []
+    assert frontier.wakes_at() == 5
+    assert len(drain(frontier, 5)) == 1
+
+
+def test_a_paused_host_waits_and_the_others_do_not_notice() -> None:
+    frontier = Frontier(per_host=2, total=10)
+    frontier.add(probe("a.org"), 0)
+    frontier.add(probe("b.org"), 0)
+    frontier.pause("https://a.org/other", 9)
+    assert drain(frontier, 0) == ["https://b.org/0"]
+    assert drain(frontier, 8.9) == []
+    assert drain(frontier, 9) == ["https://a.org/0"]
+
+
+def test_a_dropped_host_gives_back_what_waits() -> None:
+    frontier = Frontier(per_host=1, total=10)
+    for number in range(3):
+        frontier.add(probe("a.org", number), number)
+    drain(frontier, 0)
+    assert [item.ask_url for item in frontier.drop_host("https://a.org/x")] == ["https://a.org/1", "https://a.org/2"]
+    frontier.done(probe("a.org"))
+    assert drain(frontier, 99) == []
+
+
+def test_ports_are_queues_of_their_own() -> None:
+    frontier = Frontier(per_host=1, total=10)
+    frontier.add(probe("a.org:8080"), 0)
+    frontier.add(probe("a.org"), 0)
+    assert len(drain(frontier, 0)) == 2
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 5)), min_size=1, max_size=60),
+    st.integers(1, 3),
+    st.integers(1, 5),
+)
+def test_each_probe_is_handed_out_once_within_all_bounds(
+    adds: list[tuple[str, int]], per_host: int, total: int
+) -> None:
+    frontier = Frontier(per_host, total)
+    for number, (host, due) in enumerate(adds):
+        frontier.add(probe(f"{host}.org", number), due)
+    flying: list[Probe] = []
+    handed: list[str] = []
+    now = 0.0
+    while len(handed) < len(adds):
+        item = frontier.next(now)
+        if item is not None:
+            flying.append(item)
+            handed.append(item.ask_url)
+            hosts = [other.ask_url.split("/")[2] for other in flying]
+            assert len(flying) <= total
+            assert max(map(hosts.count, hosts)) <= per_host
+        elif flying:
+            frontier.done(flying.pop(0))
+        else:
+            wakes_at = frontier.wakes_at()
+            assert wakes_at is not None
+            assert wakes_at > now
+            now = wakes_at
+    assert len(set(handed)) == len(adds)
+    assert frontier.waiting == 0
