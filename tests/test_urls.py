@@ -63,7 +63,8 @@ CANONICAL = [
     ("IPv6", "http://[2001:DB8::1]/a", "http://[2001:db8::1]/a"),
 ]
 
-NO_URL = ["", "https://.", "https://", "mailto:a@b.org", "javascript:alert(1)", "file:///etc/passwd", "a b", "hello", "https://a b|c",
+NO_URL = ["", "https://.", "https://", "mailto:a@b.org", "javascript:alert(1)", "file:///etc/passwd", "a b", "hello",
+          "https://a b|c",
           "http://" + "a" * 5000, "https://exa|mple.org", "data:text/html,x", "https://-a.org"]  # fmt: skip
 
 

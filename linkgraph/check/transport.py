@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import Connection
 from yarl import URL
 
 from linkgraph.check.resolver import (
@@ -149,6 +150,7 @@ class Transport:
             auto_decompress=False,
             max_line_size=8190,
             max_field_size=8190,
+            response_class=_Response,
             trace_configs=[_tracing()],
         )
 
@@ -212,7 +214,7 @@ class Transport:
             trace_request_ctx=phase,
         ) as response:
             phase[0] = "read"
-            address = _peer(response)
+            address = getattr(response, "peer", "")
             error = "" if method == "HEAD" else await self._read(response)
             kept = tuple(
                 (name, value[:MAX_HEADER]) for name in KEPT_HEADERS if (value := response.headers.get(name)) is not None
@@ -262,12 +264,16 @@ def _tracing() -> aiohttp.TraceConfig:
     return tracing
 
 
-def _peer(response: aiohttp.ClientResponse) -> str:
-    """Returns the address that answered; empty where the connection is already given back."""
-    connection = response.connection
-    transport = connection.transport if connection is not None else None
-    peer = transport.get_extra_info("peername") if transport is not None else None
-    return str(peer[0]) if peer else ""
+class _Response(aiohttp.ClientResponse):
+    """A response that remembers who answered; a HEAD's connection is given back before anyone can look."""
+
+    peer = ""
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        transport = connection.transport
+        name = transport.get_extra_info("peername") if transport is not None else None
+        self.peer = str(name[0]) if name else ""
+        return await super().start(connection)
 
 
 def _head_settles(reply: _Reply) -> bool:

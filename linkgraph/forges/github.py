@@ -20,7 +20,7 @@ SITE_PATHS = frozenset(
 """First path parts that are GitHub's own pages; no account can bear them."""
 
 FILE_HOSTS = frozenset({"raw.githubusercontent.com", "media.githubusercontent.com", "cdn.rawgit.com"})
-BADGE_FIGURES = {("actions", "workflow"): 3, ("v", "release"): 2, ("v", "tag"): 2}
+BADGE_FIGURES: dict[tuple[str, ...], int] = {("actions", "workflow"): 3, ("v", "release"): 2, ("v", "tag"): 2}
 """How many path parts name the figure that a badge shows, where it is not one."""
 
 BADGE_HOSTS = frozenset({"img.shields.io", "badgen.net", "badge.fury.io"})

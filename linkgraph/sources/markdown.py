@@ -153,33 +153,55 @@ def _has_title(entry: _Entry) -> bool:
 
 
 def _take(entry: _Entry, token: Token) -> None:
-    """Reads one run of inline text: its words, its addresses, and what could be a title."""
+    """Reads one run of inline text or HTML into an entry."""
     if token.type == "html_block":
         entry.hrefs += _HREF.findall(token.content)
         return
-    plain: list[str] = []
-    lead: str | None = None
-    bracket: list[str] | None = None
+    inline = _Inline()
     for child in token.children or ():
-        if child.type in {"link_open", "strong_open"}:
-            bracket = []
-        if lead is None and (child.type == "link_open" or child.content.startswith("<a")):
-            lead = "".join(plain)
-        if child.type in {"link_open", "image"}:
-            entry.hrefs.append(str(child.attrs.get("href") or child.attrs.get("src") or ""))
-        if child.type == "html_inline":
-            entry.hrefs += _HREF.findall(child.content)
-        if child.type in {"text", "code_inline"}:
-            plain.append(child.content)
-            if bracket is not None:
-                bracket.append(child.content)
-        elif child.type in {"softbreak", "hardbreak"}:
-            plain.append(" ")
-        elif child.type in {"link_close", "strong_close"} and bracket is not None:
-            entry.titles.append(" ".join("".join(bracket).split()))
-            bracket = None
-    entry.text.append("".join(plain))
-    entry.titles.append(_leading_words(entry.text[-1] if lead is None else lead))
+        inline.take(child)
+    text = "".join(inline.plain)
+    entry.hrefs += inline.hrefs
+    entry.titles += [*inline.marked, _leading_words(text if inline.lead is None else inline.lead)]
+    entry.text.append(text)
+
+
+@dataclass
+class _Inline:
+    """A run of inline text, piece by piece: its words, its addresses, and what could be a title.
+
+    ``marked`` are the words that are linked or bold, ``lead`` those in front of the first link.
+    """
+
+    plain: list[str] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+    lead: str | None = None
+    mark: list[str] | None = None
+
+    def take(self, piece: Token) -> None:
+        """Reads one piece."""
+        if piece.type in {"text", "code_inline", "softbreak", "hardbreak"}:
+            self._words(piece.content or " ")
+        elif piece.type in {"link_open", "strong_open", "image", "html_inline"}:
+            self._opening(piece)
+        elif piece.type in {"link_close", "strong_close"} and self.mark is not None:
+            self.marked.append(" ".join("".join(self.mark).split()))
+            self.mark = None
+
+    def _words(self, words: str) -> None:
+        self.plain.append(words)
+        if self.mark is not None:
+            self.mark.append(words)
+
+    def _opening(self, piece: Token) -> None:
+        if piece.type in {"link_open", "strong_open"}:
+            self.mark = []
+        if piece.type != "strong_open":
+            target = str(piece.attrs.get("href") or piece.attrs.get("src") or "")
+            self.hrefs += _HREF.findall(piece.content) if piece.type == "html_inline" else [target]
+        if self.lead is None and (piece.type == "link_open" or piece.content.startswith("<a")):
+            self.lead = "".join(self.plain)
 
 
 def _leading_words(text: str) -> str:

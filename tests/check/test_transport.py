@@ -1,0 +1,279 @@
+"""HTTP on a web that misbehaves: every failure is an observation with its code."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import trustme
+
+from linkgraph.check.resolver import NameFailure
+from linkgraph.check.transport import Transport, tls_context
+from linkgraph.config import CheckSettings
+from linkgraph.errors import UsageError
+from linkgraph.model import CanonicalUrl, Observation, Probe
+from tests.conftest import NOON
+from tests.servers import BabbleServer, Call, Handler, WebServer, fine, hang, only_get, status
+
+LOCAL = CheckSettings(timeout=1.0, allow_address=("127.0.0.1",))
+
+
+class Names:
+    """Leads every name to loopback, or raises what it is told."""
+
+    def __init__(self, addresses: Sequence[str] = ("127.0.0.1",), failure: Exception | None = None) -> None:
+        self.addresses = addresses
+        self.failure = failure
+
+    async def look_up(self, host: str, port: int) -> Sequence[tuple[str, int]]:
+        if self.failure:
+            raise self.failure
+        return [(address, port) for address in self.addresses]
+
+    def given(self, host: str, port: int) -> Sequence[str]:
+        return ()
+
+    async def close(self) -> None:
+        pass
+
+
+def ask(url: str, settings: CheckSettings = LOCAL, names: Names | None = None, **values: object) -> Observation:
+    async def once() -> Observation:
+        transport = Transport(settings, names or Names(), lambda: NOON, proxies=values.pop("proxies", {}), **values)  # type: ignore[arg-type]
+        try:
+            return await transport.send(Probe(CanonicalUrl(url), url))
+        finally:
+            await transport.close()
+
+    return asyncio.run(once())
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Handler], WebServer]]:
+    running: list[WebServer] = []
+
+    def start(page: Handler) -> WebServer:
+        server = WebServer({"/x": page})
+        server.__enter__()
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        server.__exit__(None, None, None)
+
+
+async def slow_body(call: Call) -> None:
+    await call.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+    while True:
+        await call.raw(b"x")
+        await asyncio.sleep(0.05)
+
+
+async def short_body(call: Call) -> None:
+    await call.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort")
+    call.close()
+
+
+async def endless_body(call: Call) -> None:
+    await call.raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        await call.raw(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
+
+
+async def bomb(call: Call) -> None:
+    import gzip
+
+    await call.send(200, gzip.compress(b"0" * 50_000_000), Content_Encoding="gzip")
+
+
+async def many_headers(call: Call) -> None:
+    await call.raw(b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(50_000)))
+    await asyncio.sleep(3600)
+
+
+async def long_header(call: Call) -> None:
+    await call.raw(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 1_000_000 + b"\r\n\r\n")
+
+
+async def no_http(call: Call) -> None:
+    await call.raw(b"SSH-2.0-OpenSSH_9.0\r\n")
+    call.close()
+
+
+async def reset(call: Call) -> None:
+    call.reset()
+
+
+async def close(call: Call) -> None:
+    call.close()
+
+
+async def odd_location(call: Call) -> None:
+    await call.raw("HTTP/1.1 302 Found\r\nLocation: /ä y\r\nContent-Length: 0\r\n\r\n".encode())
+
+
+CASES: list[tuple[str, Handler, object, str]] = [
+    # id, page, status, error
+    ("head-200", fine, 200, ""),
+    ("head-404-get-200", only_get(fine, status(404)), 200, ""),
+    ("head-405-get-200", only_get(fine, status(405)), 200, ""),
+    ("head-reset-get-200", only_get(fine, reset), 200, ""),
+    ("head-closed-get-200", only_get(fine, close), 200, ""),
+    ("head-hangs-get-200", only_get(fine, hang), 200, ""),
+    ("head-500-get-404", only_get(status(404), status(500)), 404, ""),
+    ("404", status(404), 404, ""),
+    ("999", status(999), 999, ""),
+    ("hangs", hang, None, "timeout/first_byte"),
+    ("drips", only_get(slow_body, status(404)), None, "timeout/read"),
+    ("cut-short", only_get(short_body, status(404)), 200, "connect/truncated"),
+    ("endless", only_get(endless_body, status(404)), 200, ""),
+    ("gzip-bomb", only_get(bomb, status(404)), 200, ""),
+    ("header-flood", many_headers, None, "connect/bad_http"),
+    ("header-too-long", long_header, None, "connect/bad_http"),
+    ("no-http", no_http, None, "connect/bad_http"),
+    ("resets", reset, None, "connect/reset"),
+    ("closes", close, None, "connect/disconnected"),
+]
+
+
+@pytest.mark.parametrize(("page", "code", "error"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_an_answer_becomes_an_observation(
+    serve: Callable[[Handler], WebServer], page: Handler, code: int | None, error: str
+) -> None:
+    observation = ask(f"{serve(page).root}/x")
+    assert (observation.status, observation.error) == (code, error)
+
+
+def test_head_proves_life_and_get_is_spared(serve: Callable[[Handler], WebServer]) -> None:
+    server = serve(fine)
+    observation = ask(f"{server.root}/x")
+    assert server.asked("/x") == ["HEAD"]
+    assert (observation.method, observation.address, observation.at) == ("HEAD", "127.0.0.1", NOON)
+
+
+def test_any_other_answer_to_head_is_asked_again_by_get(serve: Callable[[Handler], WebServer]) -> None:
+    server = serve(status(404))
+    observation = ask(f"{server.root}/x")
+    assert server.asked("/x") == ["HEAD", "GET"]
+    assert (observation.method, observation.head) == ("GET", "404")
+
+
+@pytest.mark.parametrize("page", [status(429), status(503, Retry_After="9")], ids=["429", "503"])
+def test_a_limit_is_believed_at_once(serve: Callable[[Handler], WebServer], page: Handler) -> None:
+    server = serve(page)
+    ask(f"{server.root}/x")
+    assert server.asked("/x") == ["HEAD"]
+
+
+def test_redirects_are_reported_and_not_followed(serve: Callable[[Handler], WebServer]) -> None:
+    server = serve(status(301, Location="../y#part"))
+    observation = ask(f"{server.root}/x")
+    assert observation.location == f"{server.root}/y"
+    assert server.asked("/y") == []
+
+
+def test_a_location_in_raw_bytes_is_read() -> None:
+    with WebServer({"/x": odd_location}) as server:
+        assert ask(f"{server.root}/x").location == f"{server.root}/ä y"
+
+
+def test_the_time_of_a_probe_holds_its_head(serve: Callable[[Handler], WebServer]) -> None:
+    observation = ask(f"{serve(hang).root}/x")
+    assert 0.9 < observation.seconds < 2.0
+
+
+def test_only_the_headers_that_rules_read_are_kept(serve: Callable[[Handler], WebServer]) -> None:
+    server = serve(status(200, ETag='"1"', Set_Cookie="secret=1", Server="s" * 1000))
+    observation = ask(f"{server.root}/x")
+    assert observation.header("etag") == '"1"'
+    assert observation.header("set-cookie") == ""
+    assert len(observation.header("server")) == 300
+
+
+def test_a_port_that_nobody_listens_on_refuses() -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        assert ask(f"http://127.0.0.1:{bound.getsockname()[1]}/x").error == "connect/refused"
+
+
+@pytest.mark.parametrize("kind", ["nxdomain", "no_address", "servfail", "refused", "timeout"])
+def test_a_failing_name_keeps_its_kind(kind: str) -> None:
+    assert ask("http://a.example/x", names=Names(failure=NameFailure("a.example", kind))).error == f"dns/{kind}"
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("http://10.0.0.1/x", "skipped/private_address"),
+        ("http://[::1]/x", "skipped/private_address"),
+        ("http://[::ffff:10.0.0.1]/x", "skipped/private_address"),
+        ("http://169.254.169.254/latest/meta-data", "skipped/private_address"),
+        ("http://inner.example/x", "skipped/private_address"),
+        ("ftp://example.org/x", "skipped/unsupported_scheme"),
+        ("file:///etc/passwd", "skipped/unsupported_scheme"),
+        ("javascript:alert(1)", "skipped/unsupported_scheme"),
+        ("http://", "skipped/invalid_url"),
+    ],
+)
+def test_what_must_not_be_asked_is_not(url: str, error: str) -> None:
+    assert ask(url, names=Names(["10.9.8.7"])).error == error
+
+
+def test_what_is_checked_is_what_is_dialled() -> None:
+    class Turncoat(Names):
+        async def look_up(self, host: str, port: int) -> Sequence[tuple[str, int]]:
+            self.addresses = ["10.0.0.1"] if self.addresses == ["127.0.0.1"] else ["127.0.0.1"]
+            return await super().look_up(host, port)
+
+    with WebServer({"/x": fine}) as server:
+        seen = {
+            ask(f"http://a.example:{server.port}/x", names=Turncoat([first])).error
+            for first in ("127.0.0.1", "10.0.0.1")
+        }
+    assert seen == {"", "skipped/private_address"}
+
+
+def context_for(*names: str, authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(*names).configure_cert(context)
+    return context
+
+
+def test_certificates_are_checked_and_faults_told_apart() -> None:
+    authority = trustme.CA()
+    trust = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
+    names = Names()
+    with WebServer({"/x": fine}, context_for("a.example", authority=authority)) as server:
+        url = f"https://a.example:{server.port}/x"
+        assert ask(url, names=names, tls=trust).status == 200
+        assert ask(url, names=names).error in {"tls/untrusted_root", "tls/incomplete_chain"}
+        assert ask(f"https://b.example:{server.port}/x", names=names, tls=trust).error == "tls/hostname"
+    with BabbleServer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as babble:
+        assert ask(f"https://a.example:{babble.port}/x", names=names, tls=trust).error == "tls/protocol"
+
+
+def test_a_bundle_of_authorities_can_be_named(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    bundle = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    settings = CheckSettings(timeout=1.0, allow_address=("127.0.0.1",), ca_bundle=str(bundle))
+    with WebServer({"/x": fine}, context_for("a.example", authority=authority)) as server:
+        assert ask(f"https://a.example:{server.port}/x", settings).status == 200
+    with pytest.raises(UsageError, match="--ca-bundle"):
+        tls_context(str(tmp_path / "nowhere.pem"))
+
+
+@pytest.mark.parametrize("host", ["localhost", "printer.local", "db.internal", "10.0.0.1"])
+def test_behind_a_proxy_private_names_are_refused(host: str) -> None:
+    assert ask(f"http://{host}/x", proxies={"http": "http://127.0.0.1:1"}).error == "skipped/private_address"
+
+
+def test_a_proxy_is_asked_for_everything_else() -> None:
+    with WebServer({"http://far.example/x": fine}) as proxy:
+        observation = ask("http://far.example/x", CheckSettings(timeout=1.0), proxies={"http": proxy.root})
+    assert observation.status == 200
