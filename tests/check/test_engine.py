@@ -1,0 +1,233 @@
+"""The loop: probes out, observations in, on a real web."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from linkgraph.check.engine import Engine, Job, ask_juries, jobs_of
+from linkgraph.check.transport import Transport
+from linkgraph.config import CheckSettings
+from linkgraph.model import CanonicalUrl, Observation, Verdict
+from tests.check.test_transport import Names
+from tests.conftest import NOON, seen
+from tests.servers import Call, WebServer, fine, hang, status
+
+SETTINGS = CheckSettings(timeout=1.0, retries=2, backoff=0.02, allow_address=("127.0.0.1",), per_host=4)
+
+
+class Recorder:
+    """A sink that remembers when it was flushed."""
+
+    def __init__(self) -> None:
+        self.taken: list[Observation] = []
+        self.written: list[int] = []
+
+    def add(self, observation: Observation) -> None:
+        self.taken.append(observation)
+
+    def flush(self) -> None:
+        if len(self.taken) > sum(self.written):
+            self.written.append(len(self.taken) - sum(self.written))
+
+
+def job(url: str, *observations: Observation) -> Job:
+    return Job(CanonicalUrl(url), url, observations)
+
+
+def run(
+    jobs: Sequence[Job], settings: CheckSettings = SETTINGS, stop_after: int | None = None
+) -> tuple[dict[str, Verdict], Recorder]:
+    verdicts: dict[str, Verdict] = {}
+    sink = Recorder()
+
+    async def once() -> None:
+        transport = Transport(settings, Names(), lambda: NOON, proxies={})
+
+        def on_verdict(url: CanonicalUrl, verdict: Verdict) -> None:
+            verdicts[url] = verdict
+            if stop_after is not None and len(verdicts) >= stop_after:
+                engine.stop()
+
+        engine = Engine(transport, settings, sink, lambda: NOON, on_verdict, seed=1)
+        try:
+            await engine.run(jobs)
+        finally:
+            await transport.close()
+
+    asyncio.run(once())
+    return verdicts, sink
+
+
+def test_every_link_gets_its_verdict() -> None:
+    with WebServer({"/a": fine, "/b": status(410)}) as server:
+        verdicts, sink = run([job(f"{server.root}/{name}") for name in "abc"])
+    assert {url[-1]: verdict.word.value for url, verdict in verdicts.items()} == {"a": "ok", "b": "gone", "c": "gone"}
+    assert len(sink.taken) == 3
+
+
+def test_a_retry_goes_back_to_the_queue_and_holds_nobody_up() -> None:
+    fails = 2
+
+    async def stumbles(call: Call) -> None:
+        nonlocal fails
+        fails -= call.method == "GET"
+        await call.send(200 if fails < 0 else 503)
+
+    with WebServer({"/a": stumbles, "/b": fine}) as server:
+        settings = CheckSettings(**{**vars(SETTINGS), "per_host": 1, "backoff": 0.2})
+        verdicts, _ = run([job(f"{server.root}/a"), job(f"{server.root}/b")], settings)
+        order = [call.path for call in server.calls]
+    assert [verdict.word.value for verdict in verdicts.values()] == ["ok", "ok"]
+    assert order.index("/b") < len(order) - 2
+
+
+def test_each_redirect_hop_is_a_probe_of_its_own() -> None:
+    with WebServer({"/end": fine}) as far, WebServer({"/a": status(301, Location=f"{far.root}/end")}) as near:
+        verdicts, sink = run([job(f"{near.root}/a")])
+    assert [(item.hop, item.asked.rpartition("/")[2]) for item in sink.taken] == [(0, "a"), (1, "end")]
+    (verdict,) = verdicts.values()
+    assert (verdict.word.value, verdict.moved_to) == ("moved", f"{far.root}/end")
+
+
+def test_a_redirect_into_a_private_network_is_not_followed() -> None:
+    with WebServer({"/a": status(302, Location="http://10.1.2.3/secret")}) as server:
+        verdicts, _ = run([job(f"{server.root}/a")])
+    (verdict,) = verdicts.values()
+    assert (verdict.word.value, verdict.reason) == ("skipped", "private_address")
+
+
+def test_a_redirect_to_another_scheme_is_not_followed() -> None:
+    with WebServer({"/a": status(302, Location="file:///etc/passwd")}) as server:
+        verdicts, _ = run([job(f"{server.root}/a")])
+    assert [verdict.reason for verdict in verdicts.values()] == ["unsupported_scheme"]
+
+
+def test_a_host_has_no_more_requests_in_flight_than_it_may() -> None:
+    now = most = 0
+
+    async def counted(call: Call) -> None:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0.02)
+        now -= 1
+        await call.send(200)
+
+    pages = {f"/{number}": counted for number in range(30)}
+    with WebServer(pages) as server:
+        run([job(f"{server.root}{path}") for path in pages])
+    assert most == SETTINGS.per_host
+
+
+def test_a_hanging_host_does_not_hold_up_the_others() -> None:
+    with WebServer({f"/{n}": hang for n in range(8)}) as slow, WebServer({f"/{n}": fine for n in range(50)}) as quick:
+        jobs = [job(f"{slow.root}/{n}") for n in range(8)] + [job(f"{quick.root}/{n}") for n in range(50)]
+        settings = CheckSettings(**{**vars(SETTINGS), "timeout": 0.3, "retries": 0})
+        verdicts, sink = run(jobs, settings)
+    words = [verdict.word.value for verdict in verdicts.values()]
+    assert words == ["ok"] * 50 + ["timeout"] * 8
+    assert len(sink.taken) == 58
+
+
+def test_a_host_that_asks_for_rest_is_left_alone_for_that_long() -> None:
+    limited = True
+
+    async def page(call: Call) -> None:
+        nonlocal limited
+        first, limited = limited, False
+        await call.send(429, Retry_After="1") if first else await call.send(200)
+
+    with WebServer({"/a": page, "/b": page}) as server:
+        settings = CheckSettings(**{**vars(SETTINGS), "per_host": 1})
+        verdicts, _ = run([job(f"{server.root}/a"), job(f"{server.root}/b")], settings)
+        times = [call.at for call in server.calls]
+    assert [verdict.word.value for verdict in verdicts.values()] == ["ok", "ok"]
+    assert times[1] - times[0] >= 1.0
+
+
+def test_a_host_that_asks_for_too_long_a_rest_is_asked_no_more() -> None:
+    pages = {f"/{n}": status(429, Retry_After="86400") for n in range(20)}
+    with WebServer(pages) as server:
+        verdicts, sink = run([job(f"{server.root}{path}") for path in pages])
+        assert len(server.calls) <= SETTINGS.per_host
+    assert {verdict.word.value for verdict in verdicts.values()} == {"rate_limited"}
+    assert len(verdicts) == 20
+    assert {item.error for item in sink.taken if not item.method} == {"skipped/host_waits"}
+
+
+def test_a_broken_off_check_goes_on_from_its_answers() -> None:
+    with WebServer({"/end": fine, "/done": fine}) as server:
+        done, turn = f"{server.root}/done", f"{server.root}/turn"
+        jobs = [
+            job(done, seen(url=done, asked=done, status=200)),
+            job(turn, seen(url=turn, asked=turn, status=302, location=f"{server.root}/end")),
+        ]
+        verdicts, sink = run(jobs)
+        assert [call.path for call in server.calls] == ["/end"]
+    assert [verdict.word.value for verdict in verdicts.values()] == ["ok", "ok"]
+    assert [item.hop for item in sink.taken] == [1]
+
+
+def test_observations_are_written_in_batches_and_at_the_end() -> None:
+    pages = {f"/{n}": fine for n in range(25)}
+    with WebServer(pages) as server:
+        _, sink = run(
+            [job(f"{server.root}{path}") for path in pages], CheckSettings(**{**vars(SETTINGS), "batch_size": 10})
+        )
+    assert sink.written == [10, 10, 5]
+
+
+def test_what_came_in_is_written_while_others_are_waited_for() -> None:
+    with WebServer({"/a": fine, "/b": hang}) as server:
+        settings = CheckSettings(**{**vars(SETTINGS), "timeout": 0.6, "retries": 0, "batch_seconds": 0.1})
+        _, sink = run([job(f"{server.root}/a"), job(f"{server.root}/b")], settings)
+    assert sink.written == [1, 1]
+
+
+def test_stopping_hands_out_no_more_and_writes_what_came() -> None:
+    pages = {f"/{n}": fine for n in range(200)}
+    with WebServer(pages) as server:
+        verdicts, sink = run([job(f"{server.root}{path}") for path in pages], stop_after=5)
+    assert 5 <= len(verdicts) < 200
+    assert sum(sink.written) == len(sink.taken)
+
+
+def test_a_failing_sink_ends_the_run_with_its_error() -> None:
+    class Broken(Recorder):
+        def flush(self) -> None:
+            raise RuntimeError("disk full")
+
+    async def once(root: str) -> None:
+        transport = Transport(SETTINGS, Names(), lambda: NOON, proxies={})
+        settings = CheckSettings(**{**vars(SETTINGS), "batch_size": 1})
+        try:
+            await Engine(transport, settings, Broken(), lambda: NOON).run([job(f"{root}/{n}") for n in range(3)])
+        finally:
+            await transport.close()
+
+    with WebServer({}) as server, pytest.raises(RuntimeError, match="disk full"):
+        asyncio.run(once(server.root))
+
+
+def test_a_second_jury_can_acquit() -> None:
+    async def once(juries: Sequence[Sequence[str]]) -> bool:
+        transport = Transport(SETTINGS, Names(), lambda: NOON, proxies={})
+        try:
+            return (await ask_juries(transport, juries, 1.0)).trusted
+        finally:
+            await transport.close()
+
+    with WebServer({"/": fine}) as server:
+        dead = ["http://127.0.0.1:1/", "http://127.0.0.1:2/", "http://127.0.0.1:3/"]
+        assert asyncio.run(once([dead, [f"{server.root}/"]]))
+        assert not asyncio.run(once([dead, dead]))
+        assert asyncio.run(once([]))
+
+
+def test_jobs_take_each_link_once_with_its_answers() -> None:
+    url = CanonicalUrl("https://example.org/x")
+    answer = seen(status=200)
+    assert jobs_of({url: url}, {url: [answer]}) == [Job(url, url, (answer,))]
