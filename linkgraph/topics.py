@@ -47,6 +47,7 @@ TITLE_WEIGHT = 2
 """A title counts as often as this many abstracts' sentences of the same words."""
 
 SHOWN_TERMS = 4
+PAIR_FAVOUR = 1.25
 SMALL_COLLECTION = 30
 """Below this many papers a term of one paper alone is kept: nothing would be left otherwise."""
 
@@ -113,7 +114,7 @@ def label(topics: Topics, members: Sequence[int], count: int = 3) -> str:
         return ""
     inside = np.asarray(topics.weights[list(members)].mean(axis=0)).ravel()
     overall = np.asarray(topics.weights.mean(axis=0)).ravel()
-    score = inside * np.log1p(inside / (overall + 1e-9))
+    score = inside * np.log1p(inside / (overall + 1e-9)) * np.array([_favour(term) for term in topics.vocabulary])
     ranked = np.lexsort((np.arange(score.size), -score))[:40]
     chosen = _without_parts([topics.vocabulary[index] for index in ranked if score[index] > 0], count)
     return " · ".join(chosen)
@@ -206,8 +207,14 @@ def _shared_terms(weights: sparse.csr_matrix, one: int, other: int, vocabulary: 
 
 
 def _strongest(row: sparse.csr_matrix, vocabulary: Sequence[str], count: int = SHOWN_TERMS) -> tuple[str, ...]:
-    ranked = sorted(zip(-row.data.round(9), row.indices, strict=True))
+    favoured = row.data * np.array([_favour(vocabulary[index]) for index in row.indices])
+    ranked = sorted(zip(-favoured.round(9), row.indices, strict=True))
     return tuple(_without_parts([vocabulary[index] for _, index in ranked[: count * 4]], count))
+
+
+def _favour(term: str) -> float:
+    """Returns how much a term is favoured for being shown: a pair tells more than its words."""
+    return PAIR_FAVOUR if " " in term else 1.0
 
 
 def _without_parts(terms: Sequence[str], count: int) -> list[str]:
