@@ -11,14 +11,15 @@ from itertools import combinations
 
 import networkx as nx
 
-from linkgraph.model import CanonicalUrl, LinkRecord, Paper, State, Target
+from linkgraph.model import CanonicalUrl, LinkRecord, Paper, Target
 from linkgraph.topics import Topics
 
 LINKS, SHARES_ARTIFACT, SHARES_TOPIC = "links", "shares_artifact", "shares_topic"
 CROWD = 25
 """An artifact that more papers name joins them through its own node only: pairs would be a hairball."""
 
-STATE_RANK = {State.DEAD: 0, State.FAILING: 1, State.UNKNOWN: 2, State.RECOVERED: 3, State.ALIVE: 4}
+PARTS = frozenset({"file", "image", "issue", "release"})
+"""Kinds of URL that show a part of a thing instead of the thing."""
 
 
 def paper_node(key: str) -> str:
@@ -29,19 +30,14 @@ def paper_node(key: str) -> str:
 def artifact_records(records: Mapping[CanonicalUrl, LinkRecord]) -> dict[Target, list[LinkRecord]]:
     """Groups records by the thing meant; first comes the record that speaks for it.
 
-    That is the page of the thing itself before a file or issue of it, then the shortest URL.
+    That is the page of the thing itself before a file or issue of it, then the one that most papers
+    name, then the shortest.
     """
     grouped: dict[Target, list[LinkRecord]] = {}
     for record in records.values():
         grouped.setdefault(record.target, []).append(record)
     for group in grouped.values():
-        group.sort(
-            key=lambda record: (
-                record.kind in {"file", "issue", "release", "image"},
-                len(record.url),
-                record.url,
-            )
-        )
+        group.sort(key=lambda record: (record.kind in PARTS, -len(record.papers), len(record.url)))
     return grouped
 
 
@@ -107,7 +103,7 @@ def _add_artifact(
             title=display_name(target),
             url=first.url,
             verdict=first.verdict.word.value if first.verdict else "",
-            state=worst_state(group).value,
+            state=first.standing.state.value,
             topics=(),
             no_text=False,
         )
@@ -121,11 +117,6 @@ def _add_artifact(
 def display_name(target: Target) -> str:
     """Returns what a reader calls a target: ``owner/name``, or an address without its scheme."""
     return target.name.removeprefix("https://").removeprefix("http://").removeprefix("www.")
-
-
-def worst_state(group: Sequence[LinkRecord]) -> State:
-    """Returns the state of the page that speaks for a target."""
-    return group[0].standing.state
 
 
 def _join_by_artifacts(graph: nx.MultiDiGraph[str]) -> None:
