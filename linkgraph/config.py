@@ -47,6 +47,7 @@ class CheckSettings:
     resolve: tuple[str, ...] = ()
     ca_bundle: str = ""
     contact: str = ""
+    nameservers: tuple[str, ...] = ()
     canaries: tuple[str, ...] = DEFAULT_CANARIES
     canary_timeout: float = 8.0
     batch_size: int = 200

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from linkgraph.check.engine import Engine, Job, Sink, ask_juries, jobs_of
 from linkgraph.check.guard import Trust, choose_juries
 from linkgraph.check.records import make_records
-from linkgraph.check.resolver import Names, SystemNames, is_dialable, literal_address
+from linkgraph.check.resolver import Names, SystemNames, literal_address
 from linkgraph.check.transport import Transport
-from linkgraph.config import Config, allowed_networks
+from linkgraph.config import Config
 from linkgraph.errors import InputUnreadable, NoInputReadable
 from linkgraph.extract import find_links
 from linkgraph.fetch import Client
@@ -80,7 +80,9 @@ class Surroundings:
     """
 
     clock: Callable[[], datetime] = system_clock
-    names: Callable[[Config], Names] = lambda config: SystemNames(config.check.resolve)
+    names: Callable[[Config], Names] = lambda config: SystemNames(
+        config.check.resolve, config.check.nameservers or None
+    )
     transport: Callable[[Config, Names, Callable[[], datetime]], Transport] = lambda config, names, clock: Transport(
         config.check, names, clock
     )
@@ -204,9 +206,7 @@ async def _run_checks(
     if not jobs:
         return Checked(Trust(True), {})
     async with _asking(config, surroundings, progress) as (names, transport):
-        juries = choose_juries(
-            (job.ask_url for job in jobs), config.check.canaries, is_local=_is_local(jobs, names, config)
-        )
+        juries = choose_juries((job.ask_url for job in jobs), config.check.canaries, lambda url: _is_given(url, names))
         trust = await ask_juries(transport, juries, config.check.canary_timeout)
         if not trust.trusted:
             return Checked(trust, {}, len(jobs), resumed)
@@ -236,19 +236,13 @@ async def _asking(config: Config, surroundings: Surroundings, progress: Progress
         await names.close()
 
 
-def _is_local(jobs: Sequence[Job], names: Names, config: Config) -> bool:
-    """Tells whether the user gave the address of every host, so that the internet does not matter."""
-    allowed = allowed_networks(config.check)
-    for job in jobs:
-        parts = split_url(job.ask_url)
-        if parts is None:
-            continue
-        port = int(parts.port or (443 if parts.scheme == "https" else 80))
-        literal = literal_address(parts.host)
-        given = [literal] if literal else list(names.given(parts.host, port))
-        if not given or not all(is_dialable(address, allowed) for address in given):
-            return False
-    return True
+def _is_given(url: str, names: Names) -> bool:
+    """Tells whether the user gave the address of a URL's host, so that no network is needed to know it."""
+    parts = split_url(url)
+    if parts is None:
+        return False
+    port = int(parts.port or (443 if parts.scheme == "https" else 80))
+    return bool(literal_address(parts.host) or names.given(parts.host, port))
 
 
 @contextlib.contextmanager

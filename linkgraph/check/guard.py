@@ -8,9 +8,10 @@ are asked as a second jury, so that a list of dead hosts is not mistaken for a d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from linkgraph.config import DEFAULT_CANARIES
 from linkgraph.model import Observation
 from linkgraph.urls import host_of, registrable_domain, split_url
 
@@ -26,30 +27,32 @@ class Trust:
 
 
 def choose_juries(
-    ask_urls: Iterable[str], configured: Sequence[str], is_local: bool = False
+    ask_urls: Iterable[str], configured: Sequence[str], is_given: Callable[[str], bool] = lambda url: False
 ) -> tuple[tuple[str, ...], ...]:
     """Returns the juries, each a row of canary URLs of unrelated hosts.
 
+    A run whose hosts all have an address that the user gave needs no network to be known, and no jury.
+
     Args:
         ask_urls: what the run will ask; its busiest hosts come first.
-        configured: host names or URLs that the settings name.
-        is_local: every host of the run has an address that the user gave; then the run's own hosts
-            are the only network that matters and none is asked beforehand.
+        configured: host names or URLs that the settings name; the default ones follow them.
+        is_given: tells whether the user gave the address of a URL's host, in the URL itself, with
+            ``--resolve`` or in the hosts file. Such hosts are unrelated whatever their domain.
     """
-    if is_local:
+    roots = Counter(root for url in ask_urls if (root := _root(url)))
+    if roots and all(is_given(root) for root in roots):
         return ()
-    busiest = Counter(_root(url) for url in ask_urls if _root(url))
-    own = [url for url, _ in sorted(busiest.items(), key=lambda item: (-item[1], item[0]))]
-    spare = [url if "://" in url else f"https://{url}/" for url in configured]
-    first = _unrelated([*own, *spare])[:JURY_SIZE]
-    second = _unrelated(spare)
-    return (first, second) if second and set(second) != set(first) else (first,)
+    own = [url for url, _ in sorted(roots.items(), key=lambda item: (-item[1], item[0]))]
+    spare = [url if "://" in url else f"https://{url}/" for url in (*configured, *DEFAULT_CANARIES)]
+    first = _unrelated([*own, *spare], is_given)[:JURY_SIZE]
+    second = _unrelated(spare, is_given)
+    return (first, second) if set(second) != set(first) else (first,)
 
 
 def judge_jury(answers: Sequence[Observation]) -> Trust:
-    """Trusts the network when a majority of a jury answered over HTTP, whatever it answered."""
+    """Trusts the network when a majority of a jury, of five at least, answered over HTTP, whatever it said."""
     answered = sum(seen.status is not None for seen in answers)
-    if answers and answered * 2 > len(answers):
+    if answered * 2 > max(len(answers), JURY_SIZE):
         return Trust(True)
     silent = [seen for seen in answers if seen.status is None]
     causes = Counter(_cause(seen) for seen in silent)
@@ -73,9 +76,10 @@ def _root(url: str) -> str:
     return f"{parts.scheme}://{host_of(url)}/"
 
 
-def _unrelated(urls: Iterable[str]) -> tuple[str, ...]:
-    """Keeps the first URL of each registrable domain."""
+def _unrelated(urls: Iterable[str], is_given: Callable[[str], bool]) -> tuple[str, ...]:
+    """Keeps the first URL of each registrable domain, and of each host whose address was given."""
     kept: dict[str, str] = {}
     for url in urls:
-        kept.setdefault(registrable_domain(host_of(url)), url)
+        host = host_of(url).rsplit(":", 1)[0]
+        kept.setdefault(host if is_given(url) else registrable_domain(host), url)
     return tuple(kept.values())

@@ -116,7 +116,10 @@ def recognizes(document: Document) -> bool:
 
 def read(document: Document) -> Reading:
     """Reads the entries of a Markdown text that hold links."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(document.text)
+    parser = MarkdownIt("commonmark").enable("table")
+    # An address is kept as it is written; what it means is decided elsewhere.
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    tokens = parser.parse(document.text)
     entries = sorted(_entries(tokens), key=lambda entry: entry.line)
     papers = tuple(_paper(document, entry) for entry in entries if entry.hrefs or "://" in "".join(entry.text))
     if papers:

@@ -18,7 +18,7 @@ def test_the_busiest_hosts_come_first_and_configured_ones_fill_up() -> None:
     assert first == (
         "https://github.com/", "http://arxiv.org:8080/", "https://a.example/", "https://b.example/", "https://c.example/"
     )  # fmt: skip
-    assert second == tuple(f"https://{host}/" for host in CONFIGURED)
+    assert second[: len(CONFIGURED)] == tuple(f"https://{host}/" for host in CONFIGURED)
 
 
 def test_a_jury_has_five_unrelated_hosts() -> None:
@@ -30,7 +30,15 @@ def test_a_jury_has_five_unrelated_hosts() -> None:
 
 
 def test_a_run_on_addresses_that_the_user_gave_needs_no_internet() -> None:
-    assert choose_juries(["http://127.0.0.1:8000/"], CONFIGURED, is_local=True) == ()
+    assert choose_juries(["http://127.0.0.1:8000/x"], CONFIGURED, lambda url: True) == ()
+    assert len(choose_juries([], CONFIGURED, lambda url: True)) == 2
+
+
+def test_hosts_with_given_addresses_are_unrelated_whatever_their_domain() -> None:
+    urls = [f"http://{name}.world.test:8000/x" for name in "abcd"] + ["https://nowhere.example.org/x"]
+    first, _ = choose_juries(urls, CONFIGURED, lambda url: "world.test" in url)
+    assert sum("world.test" in url for url in first) == 4
+    assert len(first) == 5
 
 
 ANSWERED = seen(status=404)
@@ -44,6 +52,7 @@ DENIED = seen(error="dns/nxdomain")
         ([ANSWERED] * 3 + [DENIED] * 2, True),
         ([ANSWERED] * 2 + [DENIED] * 3, False),
         ([ANSWERED, DENIED], False),
+        ([ANSWERED] * 2, False),
         ([DENIED] * 5, False),
         ([], False),
     ],
