@@ -45,12 +45,12 @@ def write_list(path: Path, urls: Sequence[str]) -> Path:
     return path
 
 
-def configure(folder: Path, dns: DnsServer, **check: object) -> None:
+def configure(folder: Path, dns: DnsServer, web: WebServer, **check: object) -> None:
     """Writes a configuration that asks nobody but servers on loopback."""
     values = {
         "nameservers": [f"127.0.0.1:{dns.port}"],
         "allow-address": ["127.0.0.1"],
-        "canaries": [f"http://{host}:1/" for host in HOSTS],
+        "canaries": [f"http://{host}:{web.port}/" for host in HOSTS],
         "backoff": 0.01,
         "timeout": 2.0,
         **check,
@@ -89,7 +89,7 @@ VERDICTS = {
 
 def test_the_whole_journey(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with WebServer(PAGES) as web, DnsServer(dict.fromkeys(HOSTS, "127.0.0.1")) as dns:
-        configure(workplace, dns)
+        configure(workplace, dns, web)
         urls = [f"http://{HOSTS[number]}:{web.port}/{name}" for number, name in enumerate(VERDICTS)]
         page = write_list(workplace / "page.txt", urls)
         assert invoke("run", str(page)) == 0
@@ -143,7 +143,7 @@ def test_a_host_can_be_pinned_as_in_curl(workplace: Path, capsys: pytest.Capture
 def test_offline_is_not_dead(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The resolver denies all but two names, as closed networks do."""
     with WebServer(PAGES) as web, DnsServer({HOSTS[0]: "127.0.0.1", HOSTS[1]: "127.0.0.1"}) as dns:
-        configure(workplace, dns)
+        configure(workplace, dns, web)
         page = write_list(workplace / "page.txt", [f"http://{host}:{web.port}/gone" for host in HOSTS])
         assert invoke("run", str(page), "--fail-on", "dead,failing") == 4
         told = one_line(capsys.readouterr().err)
@@ -168,7 +168,7 @@ def test_a_killed_run_goes_on_where_it_stopped(workplace: Path) -> None:
         await call.send(200)
 
     with WebServer(dict.fromkeys(asked, page) | {"/": fine}) as web, DnsServer({}) as dns:
-        configure(workplace, dns, **{"per-host": per_host, "batch-size": batch})
+        configure(workplace, dns, web, **{"per-host": per_host, "batch-size": batch})
         listed = write_list(workplace / "page.txt", [f"http://127.0.0.1:{web.port}{path}" for path in asked])
         first = start("run", str(listed))
         while len(web.calls) < count // 2:
@@ -195,7 +195,7 @@ def test_a_killed_run_goes_on_where_it_stopped(workplace: Path) -> None:
 
 def test_an_interrupted_run_writes_what_came_and_ends_with_130(workplace: Path) -> None:
     with WebServer({"/alive": fine, "/hangs": hang}) as web, DnsServer({}) as dns:
-        configure(workplace, dns, timeout=30.0)
+        configure(workplace, dns, web, timeout=30.0)
         root = f"http://127.0.0.1:{web.port}"
         page = write_list(workplace / "page.txt", [f"{root}/alive", f"{root}/hangs"])
         process = start("run", str(page))
@@ -216,7 +216,7 @@ def test_an_interrupted_run_writes_what_came_and_ends_with_130(workplace: Path) 
 
 def test_a_second_run_on_the_store_says_who_holds_it(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with WebServer({"/hangs": hang}) as web, DnsServer({}) as dns:
-        configure(workplace, dns, timeout=30.0)
+        configure(workplace, dns, web, timeout=30.0)
         page = write_list(workplace / "page.txt", [f"http://127.0.0.1:{web.port}/hangs"])
         process = start("run", str(page))
         while not web.calls:
@@ -374,8 +374,8 @@ def test_a_broken_pipe_is_no_failure(workplace: Path) -> None:
 
 
 def test_the_real_pages_end_without_a_dead_link_where_there_is_no_network(shared: Path, workplace: Path) -> None:
-    with DnsServer({}) as dns:
-        configure(workplace, dns)
+    with DnsServer({}) as dns, WebServer({}) as web:
+        configure(workplace, dns, web)
         pages = sorted(str(path) for path in (shared / "pages").glob("*.txt"))
         assert invoke("run", *pages) == 4
     assert len(rows("outputs/papers.csv")) == 158
