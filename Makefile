@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 INPUT ?=
 JOBS ?= 2
 
-.PHONY: run test check lint types lock clean
+.PHONY: run test check lint types docs lock clean
 
 run: $(VENV)/.run-ready
 ifeq ($(strip $(INPUT)),)
@@ -47,6 +47,9 @@ $(VENV)/.test-ready: requirements-dev.lock $(VENV)/.run-ready
 	@echo "Adding the test tools from requirements-dev.lock ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+docs: $(VENV)/.run-ready
+	@$(BIN)/python -m linkgraph.reference
 
 lock: $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -177,7 +177,7 @@ def demo(settings: Settings) -> int:
         screen.end()
         for day in result.days:
             screen.say(day)
-        screen.table("Expected and found, on the last day", journey.COLUMNS, result.rows)
+        screen.table("True and found, on the last day", journey.COLUMNS, result.rows)
         screen.say("")
         screen.say(result.sentence)
         return EXIT_DONE if result.agrees else EXIT_FAILED

@@ -61,7 +61,7 @@ def _store(config: Config, now: datetime) -> Row:
     except LinkgraphError as error:
         return Row(BAD, "store", str(error))
     size = f"{file.stat().st_size / 2**20:.1f} MiB" if file.is_file() else "remote"
-    age = f"checked {(now - finished).days} days ago" if finished else "never checked to the end"
+    age = f"checked {(now - finished[1]).days} days ago" if finished else "never checked to the end"
     return Row(GOOD, "store", f"{file}, {size}, {links} links, {age}")
 
 

@@ -41,8 +41,8 @@ class Progress(Protocol):
         """Begins a stage of ``total`` steps; 0 where it is not known."""
         ...
 
-    def step(self, what: str = "") -> None:
-        """One step is done; ``what`` is a word to count it under."""
+    def step(self, what: str = "", about: str = "") -> None:
+        """One step is done; ``what`` is a word to count it under, ``about`` the thing it was done to."""
         ...
 
     def note(self, sentence: str) -> None:
@@ -56,7 +56,7 @@ class Silence:
     def start(self, stage: str, total: int) -> None:
         """Shows nothing."""
 
-    def step(self, what: str = "") -> None:
+    def step(self, what: str = "", about: str = "") -> None:
         """Shows nothing."""
 
     def note(self, sentence: str) -> None:
@@ -214,7 +214,7 @@ async def _run_checks(
 
         def on_verdict(url: CanonicalUrl, verdict: Verdict) -> None:
             verdicts[url] = verdict
-            progress.step(verdict.word.value)
+            progress.step(verdict.word.value, url)
 
         progress.start("Checking links", len(jobs))
         engine = Engine(transport, config.check, sink, surroundings.clock, on_verdict)
@@ -305,6 +305,7 @@ def make_material(store: Store, config: Config, network: str = "") -> Material:
     topics = find_topics(papers, settings.neighbours, settings.rescue_degree, settings.min_similarity)
     graph = build_graph(papers, known, topics)
     measures = measure_graph(graph, papers, topics, settings)
+    finished = store.last_finished(config.collection)
     return Material(
         collection=config.collection,
         papers=papers,
@@ -312,7 +313,8 @@ def make_material(store: Store, config: Config, network: str = "") -> Material:
         graph=graph,
         measures=measures,
         positions=lay_out(simple_graph(graph), measures.community, settings.seed),
-        checked_at=store.last_finished(config.collection),
+        run_id=finished[0] if finished else None,
+        checked_at=finished[1] if finished else None,
         network=network,
     )
 

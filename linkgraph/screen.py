@@ -74,9 +74,11 @@ class Screen:
         self._bar.start()
         self._task = self._bar.add_task(safe(stage), total=total or None, rate="", counts="")
 
-    def step(self, what: str = "") -> None:
-        """One step is done."""
+    def step(self, what: str = "", about: str = "") -> None:
+        """One step is done; asked to say more, names what was found of what."""
         self._counts[what] += 1
+        if self.verbose:
+            self.err.print(f"{safe(what):>14}  {safe(about)}")
         if self._bar is None:
             return
         task = self._bar.tasks[0]

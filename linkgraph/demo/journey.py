@@ -25,7 +25,7 @@ from linkgraph.store import Store
 from linkgraph.urls import canonicalize_url
 
 FIRST_DAY = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
-COLUMNS = ("what befalls the page", "expected", "found", "state expected", "state found", "")
+COLUMNS = ("what befalls it", "verdict", "found", "state", "found", "")
 
 
 @dataclass(frozen=True, slots=True)

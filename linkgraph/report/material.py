@@ -24,7 +24,8 @@ class Material:
         graph: papers and artifacts.
         measures: of the graph's nodes.
         positions: of the graph's nodes, in pixels.
-        checked_at: when it was last checked to the end; None where it never was.
+        run_id: the run that last checked it to the end; None where it never was.
+        checked_at: when that was.
         network: why no verdict was given, or an empty string.
     """
 
@@ -34,6 +35,7 @@ class Material:
     graph: nx.MultiDiGraph[str]
     measures: Measures
     positions: Mapping[str, Position] = field(default_factory=dict)
+    run_id: int | None = None
     checked_at: datetime | None = None
     network: str = ""
 

@@ -26,6 +26,7 @@ def summarize(material: Material) -> dict[str, object]:
     return {
         "schema_version": SCHEMA_VERSION,
         "collection": material.collection,
+        "run_id": material.run_id,
         "checked_at": cell(material.checked_at),
         "network": {"trusted": not material.network, "sentence": material.network},
         "papers": len(material.papers),

@@ -109,8 +109,8 @@ class Store:
         with self._begin() as connection:
             history.finish_run(connection, run, now)
 
-    def last_finished(self, collection: str) -> datetime | None:
-        """Returns when the collection was last checked to the end."""
+    def last_finished(self, collection: str) -> tuple[int, datetime] | None:
+        """Returns the run that last checked the collection to the end, and when it ended."""
         with self._begin() as connection:
             return history.last_finished(connection, catalog.collection_id(connection, collection))
 

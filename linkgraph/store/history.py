@@ -36,14 +36,15 @@ def finish_run(connection: Connection, run: int, now: datetime) -> None:
     connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(finished_at=now, outcome=DONE))
 
 
-def last_finished(connection: Connection, collection: int) -> datetime | None:
-    """Returns when the collection was last checked to the end."""
+def last_finished(connection: Connection, collection: int) -> tuple[int, datetime] | None:
+    """Returns the run that last checked the collection to the end, and when it ended."""
     query = (
-        select(tables.runs.c.finished_at)
+        select(tables.runs.c.id, tables.runs.c.finished_at)
         .where(tables.runs.c.collection_id == collection, tables.runs.c.outcome == DONE)
         .order_by(tables.runs.c.id.desc())
     )
-    return connection.scalars(query).first()
+    row = connection.execute(query).first()
+    return (row[0], row[1]) if row else None
 
 
 def add_observations(connection: Connection, run: int, observations: Sequence[Observation]) -> None:

@@ -116,7 +116,7 @@ def test_a_broken_off_run_is_resumed_until_it_is_finished(store: Store) -> None:
     run, _ = store.resume_or_start("c", NOON, LONG_AGO)
     assert store.resume_or_start("c", NOON + DAY, NOON) == (run, True)
     store.finish_run(run, NOON + DAY)
-    assert store.last_finished("c") == NOON + DAY
+    assert store.last_finished("c") == (run, NOON + DAY)
     assert store.resume_or_start("c", NOON + DAY, NOON)[1] is False
 
 
