@@ -87,8 +87,8 @@ def verdicts_page() -> str:
         "| weight | failures | at least apart | over at least |",
         "|---|---|---|---|",
     ]
-    for rule in death_rules(LifecycleSettings()):
-        lines.append(f"| {rule.weight.value} | {rule.failures} | {_days(rule.gap.days)} | {_days(rule.span.days)} |")
+    for death in death_rules(LifecycleSettings()):
+        lines.append(f"| {death.weight.value} | {death.failures} | {_days(death.gap.days)} | {_days(death.span.days)} |")
     lines += ["", "Until then it is `failing` with its count (`2 of 3`); the first alive verdict after death makes it"]
     lines += ["`recovered`, the next `alive`.", ""]
     return "\n".join(lines)
