@@ -88,7 +88,8 @@ def verdicts_page() -> str:
         "|---|---|---|---|",
     ]
     for death in death_rules(LifecycleSettings()):
-        lines.append(f"| {death.weight.value} | {death.failures} | {_days(death.gap.days)} | {_days(death.span.days)} |")
+        gap, span = _days(death.gap.days), _days(death.span.days)
+        lines.append(f"| {death.weight.value} | {death.failures} | {gap} | {span} |")
     lines += ["", "Until then it is `failing` with its count (`2 of 3`); the first alive verdict after death makes it"]
     lines += ["`recovered`, the next `alive`.", ""]
     return "\n".join(lines)
