@@ -222,7 +222,7 @@ def test_a_second_jury_can_acquit() -> None:
 
     with WebServer({"/": fine}) as server:
         dead = ["http://127.0.0.1:1/", "http://127.0.0.1:2/", "http://127.0.0.1:3/"]
-        assert asyncio.run(once([dead, [f"{server.root}/"]]))
+        assert asyncio.run(once([dead, [f"{server.root}/"] * 3]))
         assert not asyncio.run(once([dead, dead]))
         assert asyncio.run(once([]))
 
