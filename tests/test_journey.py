@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import json
 import os
@@ -176,7 +177,8 @@ def test_a_killed_run_goes_on_where_it_stopped(workplace: Path) -> None:
             time.sleep(0.005)
         first.kill()
         first.communicate()
-        stored = sqlite3.connect("cache/linkgraph.sqlite").execute("SELECT url FROM observations").fetchall()
+        with contextlib.closing(sqlite3.connect("cache/linkgraph.sqlite")) as connection:
+            stored = connection.execute("SELECT url FROM observations").fetchall()
         committed = {"/" + url.rpartition("/")[2] for (url,) in stored}
         before = len(web.calls)
         assert committed

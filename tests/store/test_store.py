@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sqlite3
 from collections.abc import Iterator
@@ -145,7 +146,8 @@ def test_a_file_is_in_wal_mode_and_survives(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a.sqlite"
     with Store(url) as store:
         save(store, [paper("one")], ["a.txt"])
-    assert sqlite3.connect(tmp_path / "a.sqlite").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.sqlite")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     with Store(url, write=False) as store:
         assert len(store.papers("c")) == 1
 
