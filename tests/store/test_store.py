@@ -227,8 +227,10 @@ def test_migrations_make_what_the_tables_say(tmp_path: Path) -> None:
     from linkgraph.store import tables
 
     Store(f"sqlite:///{tmp_path}/a.sqlite").close()
-    with sqlalchemy.create_engine(f"sqlite:///{tmp_path}/a.sqlite").connect() as connection:
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/a.sqlite")
+    with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+    engine.dispose()
 
 
 def test_the_tables_serve_postgresql_too() -> None:
