@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,14 +14,16 @@ from typer.exceptions import TyperException
 
 from linkgraph import __version__, pipeline
 from linkgraph.check.engine import Job
+from linkgraph.check.lifecycle import stand
 from linkgraph.errors import LinkgraphError, UsageError
 from linkgraph.files import ensure_writable
-from linkgraph.model import CanonicalUrl, State
+from linkgraph.model import CanonicalUrl, Check, LinkRecord, State
 from linkgraph.options import AS, ASKING, COMMON, DEMO, EPHEMERAL, JSON, READING, Settings, takes
 from linkgraph.pipeline import Checked, Collected, Memory, Surroundings
 from linkgraph.screen import Screen
 from linkgraph.store import Store
 from linkgraph.urls import ask_form, canonicalize_url
+from linkgraph.words import count
 
 if TYPE_CHECKING:
     from linkgraph.report.material import Material
@@ -31,10 +34,11 @@ EXIT_USAGE = 2
 EXIT_MATCHED = 3
 EXIT_NO_NETWORK = 4
 EXIT_INTERRUPTED = 130
+SHOWN = 10
+"""How many broken links the terminal shows."""
 
 app = typer.Typer(
     help="Keeps lists of papers alive: finds their links, checks them, draws papers and repositories as one graph.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -59,10 +63,10 @@ def run(inputs: Inputs, settings: Settings) -> int:
         collected = pipeline.collect(inputs, store, settings.config, surroundings, settings["format"] or "")
         _show_collected(screen, collected)
         checked = _check(store, settings, surroundings, screen)
-        network = "" if checked is None or checked.trust.trusted else checked.trust.sentence
-        material, written = pipeline.report(store, settings.config, network)
+        material, written = pipeline.report(store, settings.config)
         _show_material(screen, material, written)
-        return _exit_code(screen, settings, checked, material, collected)
+        code = _exit_code(screen, settings, checked, material.records)
+        return EXIT_FAILED if code == EXIT_DONE and settings["strict"] and collected.skipped else code
 
 
 @app.command()
@@ -95,17 +99,14 @@ def check(
             return _check_urls(urls, settings, screen)
         with _store(settings) as store:
             if not store.links(settings.config.collection):
-                raise UsageError(
-                    f"The collection {settings.config.collection!r} holds no link; "
-                    "read a list first with: linkgraph collect INPUT."
-                )
+                raise UsageError(_no_collection(settings, "link"))
             checked = _check(store, settings, Surroundings(), screen)
-            material = pipeline.make_material(store, settings.config)
-            if settings["json"]:
+            records = pipeline.records(store, settings.config)
+            if settings["json"] and not settings["dry_run"]:
                 _print_json(_checked_rows(checked))
-            else:
-                _show_states(screen, material)
-            return _exit_code(screen, settings, checked, material)
+            elif not settings["json"]:
+                _show_states(screen, records)
+            return _exit_code(screen, settings, checked, records)
 
 
 @app.command()
@@ -116,6 +117,8 @@ def report(settings: Settings) -> int:
     Example: linkgraph report --outputs site/
     """
     with _screen(settings) as screen, _store(settings, write=False) as store:
+        if not store.papers(settings.config.collection):
+            raise UsageError(_no_collection(settings, "paper"))
         material, written = pipeline.report(store, settings.config)
         _show_material(screen, material, written)
     return EXIT_DONE
@@ -220,15 +223,17 @@ def _check(store: Store, settings: Settings, surroundings: Surroundings, screen:
     """Asks the hosts, unless the user wants nobody asked."""
     asked = pipeline.links_to_ask(store.links(settings.config.collection))
     if settings["dry_run"]:
-        screen.table(f"{len(asked)} addresses would be asked", ("address",), [(url,) for url in asked.values()])
+        _show_dry_run(screen, settings, list(asked.values()))
         return None
     if settings["no_network"]:
-        screen.note(f"Nobody was asked (--no-network): {len(asked)} addresses keep what was known of them.")
+        screen.note(f"Nobody was asked (--no-network); {count(len(asked), 'link')} as known before.")
         return None
     checked = pipeline.check(store, settings.config, surroundings, screen)
     screen.end()
     if checked.resumed:
         screen.note(f"Went on with a run that was broken off: {checked.resumed} of {checked.total} had been asked.")
+    if checked.interrupted:
+        screen.note("Interrupted; writing what is known so far.")
     return checked
 
 
@@ -240,7 +245,7 @@ def _check_urls(urls: list[str], settings: Settings, screen: Screen) -> int:
             raise UsageError(f"{url}: is no web address; write one such as https://github.com/owner/name.")
         jobs.setdefault(identity, Job(identity, ask_url))
     if settings["dry_run"] or settings["no_network"]:
-        screen.table("These would be asked", ("address",), [(job.ask_url,) for job in jobs.values()])
+        _show_dry_run(screen, settings, [job.ask_url for job in jobs.values()])
         return EXIT_DONE
     checked = pipeline.run_checks(list(jobs.values()), Memory(), settings.config, Surroundings(), screen)
     screen.end()
@@ -250,8 +255,27 @@ def _check_urls(urls: list[str], settings: Settings, screen: Screen) -> int:
     else:
         columns = ("url", "verdict", "reason", "http_status", "final_url")
         screen.table("", columns, [[row[column] or "" for column in columns] for row in rows])
-    found = {row["verdict"] for row in rows}
+    found = {row["verdict"] for row in rows} | {
+        stand([Check(pipeline.system_clock(), verdict)], settings.config.lifecycle).state.value
+        for verdict in checked.verdicts.values()
+    }
     return _final_code(screen, checked, matched=bool(found & set(settings["fail_on"] or ())))
+
+
+def _no_collection(settings: Settings, what: str) -> str:
+    return (
+        f"The collection {settings.config.collection!r} holds no {what}; "
+        "read a list first with: linkgraph collect INPUT, or name another one with --collection."
+    )
+
+
+def _show_dry_run(screen: Screen, settings: Settings, urls: Sequence[str]) -> None:
+    if settings.values.get("json"):
+        _print_json([{"url": url, "verdict": ""} for url in urls])
+    else:
+        screen.table(
+            f"{count(len(urls), 'address', 'addresses')} would be asked", ("address",), [(url,) for url in urls]
+        )
 
 
 def _checked_rows(checked: Checked | None) -> list[dict[str, Any]]:
@@ -275,21 +299,20 @@ def _print_json(data: object) -> None:
 def _show_collected(screen: Screen, collected: Collected) -> None:
     changes = collected.changes
     urls = len({link.url for link in collected.links})
-    screen.say(
-        f"Read {len(collected.papers)} papers with {urls} different links: {len(changes.new_papers)} new papers, "
-        f"{len(changes.new_links)} new links, {len(changes.removed_papers)} papers and "
-        f"{len(changes.removed_links)} links no longer named."
-    )
+    new = f"{count(len(changes.new_papers), 'new paper')}, {count(len(changes.new_links), 'new link')}"
+    gone = f"{count(len(changes.removed_papers), 'paper')} and {count(len(changes.removed_links), 'link')}"
+    read = f"Read {count(len(collected.papers), 'paper')} with {count(urls, 'different link')}"
+    screen.say(f"{read}: {new}, {gone} no longer named.")
     for item in collected.skipped if screen.verbose else collected.skipped[:5]:
         screen.warn(f"Skipped {item}")
     if len(collected.skipped) > 5 and not screen.verbose:
         screen.warn(f"{len(collected.skipped) - 5} more were skipped; --verbose names them.")
 
 
-def _show_states(screen: Screen, material: Material) -> None:
+def _show_states(screen: Screen, records: Mapping[CanonicalUrl, LinkRecord]) -> None:
     rows = []
     for state in State:
-        group = [record for record in material.records.values() if record.standing.state is state]
+        group = [record for record in records.values() if record.standing.state is state]
         words = sorted({record.verdict.word.value for record in group if record.verdict})
         if group:
             rows.append((state.value, len(group), ", ".join(words)))
@@ -297,16 +320,18 @@ def _show_states(screen: Screen, material: Material) -> None:
 
 
 def _show_material(screen: Screen, material: Material, written: tuple[Path, ...]) -> None:
-    from linkgraph.report.dead_links import is_broken
+    from linkgraph.report.dead_links import impact, is_broken
 
-    _show_states(screen, material)
-    broken = [record for record in material.records.values() if is_broken(record)]
+    _show_states(screen, material.records)
+    broken = sorted(filter(is_broken, material.records.values()), key=lambda record: (-impact(record), record.url))
     if broken:
         rows = [
             (record.standing.words(), record.verdict.reason if record.verdict else "", record.url)
-            for record in broken[:10]
+            for record in broken[:SHOWN]
         ]
-        screen.table(f"{len(broken)} links that a reader cannot follow now", ("state", "reason", "url"), rows)
+        rest = f"; the first {SHOWN}, dead_links.csv has all" if len(broken) > SHOWN else ""
+        title = f"{count(len(broken), 'link')} that a reader cannot follow now{rest}"
+        screen.table(title, ("state", "reason", "url"), rows)
     screen.say("")
     screen.say(f"Written to {written[0].parent if written else '.'}: " + ", ".join(path.name for path in written))
 
@@ -315,23 +340,18 @@ def _exit_code(
     screen: Screen,
     settings: Settings,
     checked: Checked | None,
-    material: Material,
-    collected: Collected | None = None,
+    records: Mapping[CanonicalUrl, LinkRecord],
 ) -> int:
-    words = set(settings["fail_on"] or ())
-    found = {record.standing.state.value for record in material.records.values()}
-    found |= {record.verdict.word.value for record in material.records.values() if record.verdict}
-    code = _final_code(screen, checked, matched=bool(words & found)) if checked else EXIT_DONE
-    if code == EXIT_DONE and collected is not None and collected.skipped and settings["strict"]:
-        return EXIT_FAILED
-    return code
+    found = {record.standing.state.value for record in records.values()}
+    found |= {record.verdict.word.value for record in records.values() if record.verdict}
+    return _final_code(screen, checked, matched=bool(found & set(settings["fail_on"] or ())))
 
 
-def _final_code(screen: Screen, checked: Checked, *, matched: bool) -> int:
-    if not checked.trust.trusted:
+def _final_code(screen: Screen, checked: Checked | None, *, matched: bool) -> int:
+    if checked is not None and not checked.trust.trusted:
         screen.warn(checked.trust.sentence)
         return EXIT_NO_NETWORK
-    if checked.interrupted:
+    if checked is not None and checked.interrupted:
         screen.warn("Interrupted; what was answered is kept, and the next run goes on from there.")
         return EXIT_INTERRUPTED
     return EXIT_MATCHED if matched else EXIT_DONE
@@ -354,10 +374,14 @@ def _common(
 
 def invoke(arguments: list[str]) -> int:
     """Runs a command and returns its exit code; a failure is one sentence on stderr."""
+    if not arguments:
+        invoke(["--help"])
+        return EXIT_USAGE
     try:
         code = app(arguments, prog_name="linkgraph", standalone_mode=False)
     except TyperException as error:
-        sys.stderr.write(f"linkgraph: {error.format_message()} See linkgraph --help.\n")
+        sentence = error.format_message().rstrip(".")
+        sys.stderr.write(f"linkgraph: {sentence}. See linkgraph --help.\n")
         return EXIT_USAGE
     except LinkgraphError as error:
         Screen().warn(str(error))
@@ -370,8 +394,3 @@ def invoke(arguments: list[str]) -> int:
         sys.stdout = open("/dev/null", "w")  # noqa: SIM115, PTH123
         return EXIT_DONE
     return code if isinstance(code, int) else EXIT_DONE
-
-
-def main() -> None:
-    """Is the ``linkgraph`` command."""
-    sys.exit(invoke(sys.argv[1:]))

@@ -18,6 +18,12 @@ from linkgraph.errors import UsageError
 
 FILE_NAME = "linkgraph.toml"
 ENVIRONMENT_PREFIX = "LINKGRAPH_"
+MAX_PORT = 65_535
+TOLD_BY_US = frozenset({"file"})
+"""Fields that no user sets."""
+
+NO_SETTINGS = frozenset({"LINKGRAPH_REQUIRE_ALL"})
+"""Variables of the tests."""
 
 DEFAULT_CANARIES = (
     "www.wikipedia.org",
@@ -87,6 +93,7 @@ class Config:
     cache: str = "cache"
     outputs: str = "outputs"
     collection: str = ""
+    file: str = ""
     check: CheckSettings = field(default_factory=CheckSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     graph: GraphSettings = field(default_factory=GraphSettings)
@@ -117,9 +124,10 @@ def load_config(
     """
     folder = folder or Path.cwd()
     values, place = _read_file(path, folder)
-    config: Config = _apply(Config(), values, place, "")
+    config: Config = replace(_apply(Config(), values, place, ""), file=place)
     for key, value in _from_environment(environment or {}).items():
-        config = _set(config, key.split("."), value, f"the environment's {ENVIRONMENT_PREFIX}{key.upper()}")
+        name = ENVIRONMENT_PREFIX + key.replace(".", "_").upper()
+        config = _set(config, key.split("."), value, f"the environment's {name}")
     for key, value in (flags or {}).items():
         if value is not None:
             config = _set(config, key.split("."), value, f"--{key.split('.')[-1].replace('_', '-')}")
@@ -136,15 +144,18 @@ def _read_file(path: Path | None, folder: Path) -> tuple[Mapping[str, Any], str]
     if own.is_file():
         return _parse_toml(own), str(own)
     if project.is_file():
-        return _parse_toml(project).get("tool", {}).get("linkgraph", {}), str(project)
+        return _table(project, _parse_toml(project)), str(project)
     return {}, ""
 
 
 def _table(path: Path, content: Mapping[str, Any]) -> Mapping[str, Any]:
-    if path.name == "pyproject.toml":
-        table: Mapping[str, Any] = content.get("tool", {}).get("linkgraph", {})
-        return table
-    return content
+    if path.name != "pyproject.toml":
+        return content
+    tool = content.get("tool", {})
+    table = tool.get("linkgraph", {}) if isinstance(tool, Mapping) else tool
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{path}: tool.linkgraph is a table; write [tool.linkgraph] and its keys below.")
+    return table
 
 
 def _parse_toml(path: Path) -> dict[str, Any]:
@@ -161,22 +172,34 @@ def _parse_toml(path: Path) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    keys = _environment_keys()
     found: dict[str, str] = {}
-    for section in fields(Config):
-        nested = get_type_hints(Config)[section.name]
-        if is_dataclass(nested):
-            names = {f"{section.name}_{item.name}": f"{section.name}.{item.name}" for item in fields(nested)}
-        else:
-            names = {section.name: section.name}
-        for name, key in names.items():
-            value = environment.get(ENVIRONMENT_PREFIX + name.upper())
-            if value is not None:
-                found[key] = value
+    for variable, value in environment.items():
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable in NO_SETTINGS:
+            continue
+        if variable not in keys:
+            near = difflib.get_close_matches(variable, sorted(keys), n=1, cutoff=0.0)
+            raise UsageError(f"the environment: unknown variable {variable}; the nearest known one is {near[0]}.")
+        found[keys[variable]] = value
     return found
 
 
+def _environment_keys() -> dict[str, str]:
+    """Returns the dotted key that each variable sets."""
+    keys: dict[str, str] = {}
+    for section in fields(Config):
+        nested = get_type_hints(Config)[section.name]
+        if section.name in TOLD_BY_US:
+            continue
+        if is_dataclass(nested):
+            keys |= {f"{section.name}_{item.name}": f"{section.name}.{item.name}" for item in fields(nested)}
+        else:
+            keys[section.name] = section.name
+    return {ENVIRONMENT_PREFIX + name.upper(): key for name, key in keys.items()}
+
+
 def _apply(target: Any, values: Mapping[str, Any], place: str, prefix: str) -> Any:
-    known = {item.name for item in fields(target)}
+    known = {item.name for item in fields(target)} - TOLD_BY_US
     hints = get_type_hints(type(target))
     for written, value in values.items():
         name = written.replace("-", "_")
@@ -215,8 +238,10 @@ def _coerce(value: Any, kind: Any, place: str) -> Any:
     try:
         if kind is str and isinstance(value, str):
             return value
-        if kind in (int, float) and not isinstance(value, bool):
-            return kind(value)
+        if kind is float and not isinstance(value, bool):
+            return float(value)
+        if kind is int and not isinstance(value, bool | float):
+            return int(value)
     except (TypeError, ValueError):
         pass
     name = {str: "text", int: "a whole number", float: "a number"}.get(kind, str(get_args(kind) or kind))
@@ -262,6 +287,9 @@ def parse_pin(pin: str) -> tuple[str, int, str]:
     host, _, rest = pin.partition(":")
     port, _, address = rest.partition(":")
     try:
-        return host.lower().rstrip("."), int(port), str(ipaddress.ip_address(address.strip("[]")))
+        number, ip = int(port), str(ipaddress.ip_address(address.strip("[]")))
+        if not 0 < number <= MAX_PORT:
+            raise ValueError
+        return host.lower().rstrip("."), number, ip
     except ValueError:
         raise UsageError(f"--resolve: {pin!r} is not HOST:PORT:ADDRESS, such as example.org:443:127.0.0.1.") from None

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from linkgraph.check.engine import ask_juries
 from linkgraph.check.guard import Trust, choose_juries
-from linkgraph.config import FILE_NAME, Config
+from linkgraph.config import Config
 from linkgraph.errors import LinkgraphError
 from linkgraph.files import ensure_writable
 from linkgraph.pipeline import Surroundings
@@ -46,26 +44,29 @@ def examine(config: Config, surroundings: Surroundings, *, ask: bool = True) -> 
 
 
 def _configuration(config: Config) -> Row:
-    file = FILE_NAME if Path(FILE_NAME).is_file() else "defaults"
-    return Row(GOOD, "configuration", f"{file}; collection {config.collection!r}")
+    return Row(GOOD, "configuration", f"{config.file or 'defaults'}; collection {config.collection!r}")
 
 
 def _store(config: Config, now: datetime) -> Row:
-    file = Path(make_url(config.store_url).database or "")
-    if config.store_url.startswith("sqlite") and not file.is_file():
-        return Row(NOTE, "store", f"{file} is not there yet", "linkgraph run INPUT makes it")
+    file = Path(config.store_url.removeprefix("sqlite:///"))
     try:
+        if config.store_url.startswith("sqlite:///") and not file.exists():
+            return Row(NOTE, "store", f"{file} is not there yet", "linkgraph run INPUT makes it")
         with Store(config.store_url, write=False) as store:
             finished = store.last_finished(config.collection)
             links = len(store.links(config.collection))
     except LinkgraphError as error:
         return Row(BAD, "store", str(error))
+    except OSError as error:
+        return Row(BAD, "store", f"{file}: {error.strerror}", "check its folder and permissions")
     size = f"{file.stat().st_size / 2**20:.1f} MiB" if file.is_file() else "remote"
     age = f"checked {(now - finished[1]).days} days ago" if finished else "never checked to the end"
     return Row(GOOD, "store", f"{file}, {size}, {links} links, {age}")
 
 
 def _outputs(config: Config) -> Row:
+    if not Path(config.outputs).exists():
+        return Row(NOTE, "outputs", f"{config.outputs} is not there yet", "linkgraph run INPUT makes it")
     try:
         ensure_writable(Path(config.outputs))
     except LinkgraphError as error:

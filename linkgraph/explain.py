@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,12 @@ from linkgraph.check.verdict import LOOP, MOVED, RULES
 from linkgraph.config import Config
 from linkgraph.errors import UsageError
 from linkgraph.graph.build import paper_node
-from linkgraph.model import LinkRecord, Observation, Paper
+from linkgraph.model import CanonicalUrl, LinkRecord, Observation, Paper
 from linkgraph.papers import normalize_title
 from linkgraph.report.material import Material, health
 from linkgraph.store import Store
 from linkgraph.urls import canonicalize_url
+from linkgraph.words import count
 
 RULE_TEXTS = {rule.name: rule.when for rule in (*RULES, MOVED, LOOP)}
 
@@ -35,38 +36,42 @@ def explain(store: Store, config: Config, subject: str, other: str | None = None
     Raises:
         UsageError: the collection knows no such link or paper.
     """
-    material = pipeline.make_material(store, config)
+    papers, records = store.papers(config.collection), pipeline.records(store, config)
+    found = _find(papers, records, subject, config)
     if other is not None:
-        return _joined(material, _find(material, subject), _find(material, other))
-    found = _find(material, subject)
+        return _joined(pipeline.make_material(store, config), found, _find(papers, records, other, config))
     if isinstance(found, Paper):
-        return _paper(material, found)
-    return _link(material, found, store.history([found.url]).get(found.url, []), config)
+        return _paper(pipeline.make_material(store, config), found)
+    titles = {paper.key: paper.title for paper in papers}
+    return _link(titles, found, store.history([found.url]).get(found.url, []), config)
 
 
-def _find(material: Material, subject: str) -> LinkRecord | Paper:
+def _find(
+    papers: Sequence[Paper], records: Mapping[CanonicalUrl, LinkRecord], subject: str, config: Config
+) -> LinkRecord | Paper:
     url = canonicalize_url(subject)
-    if url is not None and url in material.records:
-        return material.records[url]
-    for record in material.records.values():
+    if url is not None and url in records:
+        return records[url]
+    for record in records.values():
         if str(record.target) == subject.lower():
             return record
     wanted = normalize_title(subject)
-    exact = [paper for paper in material.papers if subject == paper.key or normalize_title(paper.title) == wanted]
-    near = exact or [paper for paper in material.papers if wanted and wanted in normalize_title(paper.title)]
+    exact = [paper for paper in papers if subject == paper.key or normalize_title(paper.title) == wanted]
+    near = exact or [paper for paper in papers if wanted and wanted in normalize_title(paper.title)]
     if len(near) == 1:
         return near[0]
     if near:
         names = "; ".join(paper.title for paper in near[:3])
         raise UsageError(f"{subject!r}: fits {len(near)} papers ({names}); write more of the title.")
     raise UsageError(
-        f"{subject!r}: the collection {material.collection!r} knows no such link or paper; "
-        "see outputs/links.csv and outputs/papers.csv for what it knows."
+        f"{subject!r}: the collection {config.collection!r} knows no such link or paper; "
+        "links.csv and papers.csv say what it knows."
     )
 
 
-def _link(material: Material, record: LinkRecord, history: Sequence[Sequence[Observation]], config: Config) -> Known:
-    titles = material.titles()
+def _link(
+    titles: Mapping[str, str], record: LinkRecord, history: Sequence[Sequence[Observation]], config: Config
+) -> Known:
     verdict = record.verdict
     known = Known()
     known.lines += [
@@ -80,12 +85,12 @@ def _link(material: Material, record: LinkRecord, history: Sequence[Sequence[Obs
         )
     if verdict and verdict.moved_to:
         known.lines.append(f"  moved to  {verdict.moved_to}")
-    known.lines.append(f"  named by  {len(record.papers)} papers")
+    known.lines.append(f"  named by  {count(len(record.papers), 'paper')}")
     for link in record.links:
         repairs = f" (repaired: {', '.join(link.repairs)})" if link.repairs else ""
         known.lines.append(f"    {titles.get(link.paper, link.paper)}")
         known.lines.append(f"      as {link.raw!r}{repairs}")
-    known.lines.append(f"  history   {len(history)} checks")
+    known.lines.append(f"  history   {count(len(history), 'check')}")
     checks = make_checks(history, config.check)
     for observations in history:
         known.lines += [f"    {_observed(seen)}" for seen in observations]

@@ -42,6 +42,7 @@ _SPLIT_HOST = re.compile(
     r"[\w-]+(?:\.[\w-]+)*(?:\s\.\s?|\.\s)(?:com|org|net|io|co|edu|gov|ai|dev)(?=[/:])", re.IGNORECASE
 )
 _NEXT_SCHEME = re.compile(r"https?:/{1,2}(?=\w)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _ARXIV_ID = re.compile(rf"{IDENTIFIER}(?:v\d+)?", re.IGNORECASE)
 _OPENER_OF = {**{closer: opener for closer, opener in CLOSERS.items() if closer in ")]"}}
 WRAPPING_HOSTS = frozenset(WRAPPERS) | {"archive.ph", "archive.today", "archive.org"}
@@ -93,9 +94,16 @@ def find_links(paper: Paper) -> tuple[Link, ...]:
 
 
 def _behind(passage: Passage) -> Iterator[Found]:
-    """Yields the addresses that stand behind a passage's text, as ``href`` values do."""
+    """Yields the addresses that stand behind a passage's text, as ``href`` values do.
+
+    One without a scheme is a path on the list's own site (``CONTRIBUTING.md``), unless it begins
+    with a host that everybody writes so (``github.com/owner/name``).
+    """
     for href in passage.hrefs:
-        found = _found(href, 0, len(href), href, ())
+        if _ABSOLUTE.match(href):
+            found = _found(href, 0, len(href), href, ())
+        else:
+            found = next((item for item in find_urls(href) if item.span[0] == 0), None)
         if found:
             yield found
 

@@ -23,6 +23,7 @@ import tenacity
 
 from linkgraph import __version__
 from linkgraph.errors import InputUnreadable
+from linkgraph.urls import split_url
 
 MAX_BYTES = 64 * 2**20
 MAX_REDIRECTS = 5
@@ -122,6 +123,8 @@ class Client:
 
     def _get_once(self, url: str) -> Answer:
         asked = url
+        if split_url(url) is None:
+            raise InputUnreadable(f"{url}: is no web address; check it.")
         for _ in range(MAX_REDIRECTS + 1):
             response = self._send(asked)
             with response:
@@ -170,7 +173,7 @@ class Client:
 def _shown(url: str) -> str:
     """Returns a URL without credentials and query, fit for a message."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _cause(error: Exception) -> str:

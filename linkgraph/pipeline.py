@@ -26,7 +26,7 @@ from linkgraph.files import ensure_writable
 from linkgraph.model import CanonicalUrl, Link, LinkRecord, Observation, Paper, Skipped, Verdict
 from linkgraph.papers import merge_papers
 from linkgraph.sources import source_for
-from linkgraph.sources.inputs import expand_inputs, read_document
+from linkgraph.sources.inputs import expand_inputs, is_lost, read_document
 from linkgraph.store import Changes, ObservationLog, Store
 from linkgraph.urls import split_url
 
@@ -125,22 +125,27 @@ def read_inputs(
     papers: list[Paper] = []
     skipped: list[Skipped] = []
     read: list[str] = []
-    client = Client(Path(config.cache) / "http", contact=config.check.contact, timeout=config.check.timeout)
-    with contextlib.closing(client):
-        for name in list(expand_inputs(inputs)):
-            try:
-                document = read_document(name, surroundings.stdin, lambda url: client.get(url).content)
-            except InputUnreadable as error:
-                skipped.append(_skipped(name, error))
-                continue
-            reading = source_for(document, format_name).read(document)
-            papers += reading.papers
-            skipped += reading.skipped
-            read += [name] if reading.papers else []
+    for name in list(expand_inputs(inputs)):
+        try:
+            document = read_document(name, surroundings.stdin, lambda url: _fetch(url, config))
+        except InputUnreadable as error:
+            skipped.append(_skipped(name, error))
+            continue
+        reading = source_for(document, format_name).read(document)
+        papers += reading.papers
+        skipped += reading.skipped
+        read += [name] if reading.papers else []
     if not papers:
         reasons = " ".join(str(item) for item in skipped[:3])
         raise NoInputReadable(f"No input could be read. {reasons}".strip())
     return tuple(papers), tuple(read), tuple(skipped)
+
+
+def _fetch(url: str, config: Config) -> bytes:
+    """Returns what stands behind a web address; the cache is opened for web addresses only."""
+    client = Client(Path(config.cache) / "http", contact=config.check.contact, timeout=config.check.timeout)
+    with contextlib.closing(client):
+        return client.get(url).content
 
 
 def _skipped(name: str, error: InputUnreadable) -> Skipped:
@@ -156,10 +161,15 @@ def find_all_links(papers: Sequence[Paper]) -> tuple[Link, ...]:
 def collect(
     inputs: Sequence[str], store: Store, config: Config, surroundings: Surroundings, format_name: str = ""
 ) -> Collected:
-    """Reads inputs into the store; what other inputs had said stays."""
+    """Reads inputs into the store.
+
+    What other inputs had said stays, unless their files are there no more. An input that yields no
+    paper takes nothing away either: a list that is suddenly empty is more likely a fault.
+    """
     papers, read, skipped = read_inputs(inputs, config, surroundings, format_name)
     now = surroundings.clock()
-    new_papers, removed_papers = store.save_reading(config.collection, papers, read, now)
+    lost = tuple(name for name in store.inputs(config.collection) if is_lost(name))
+    new_papers, removed_papers = store.save_reading(config.collection, papers, (*read, *lost), now)
     known = store.papers(config.collection)
     links = find_all_links(known)
     new_links, removed_links = store.save_links(config.collection, links, now)
@@ -187,7 +197,9 @@ def check(store: Store, config: Config, surroundings: Surroundings, progress: Pr
     answered = store.observations_of_run(run) if resumed else {}
     jobs = jobs_of(asked, {url: seen for url, seen in answered.items() if url in asked})
     checked = run_checks(jobs, ObservationLog(store, run), config, surroundings, progress)
-    if checked.trust.trusted and not checked.interrupted:
+    if not checked.trust.trusted:
+        store.note_network(run, checked.trust.sentence)
+    elif not checked.interrupted:
         store.finish_run(run, surroundings.clock())
     return checked
 
@@ -290,7 +302,7 @@ def records(store: Store, config: Config) -> dict[CanonicalUrl, LinkRecord]:
     return make_records(links, history, config.check, config.lifecycle)
 
 
-def make_material(store: Store, config: Config, network: str = "") -> Material:
+def make_material(store: Store, config: Config) -> Material:
     """Judges, builds, measures and lays out a collection."""
     # The libraries behind these take a second to load, and most commands do without them.
     from linkgraph.graph.build import build_graph
@@ -315,16 +327,16 @@ def make_material(store: Store, config: Config, network: str = "") -> Material:
         positions=lay_out(simple_graph(graph), measures.community, settings.seed),
         run_id=finished[0] if finished else None,
         checked_at=finished[1] if finished else None,
-        network=network,
+        network=store.network(config.collection),
     )
 
 
-def report(store: Store, config: Config, network: str = "") -> tuple[Material, tuple[Path, ...]]:
+def report(store: Store, config: Config) -> tuple[Material, tuple[Path, ...]]:
     """Writes the outputs of a collection; sends no request."""
     from linkgraph.report import write_reports
 
     ensure_writable(Path(config.outputs))
-    material = make_material(store, config, network)
+    material = make_material(store, config)
     return material, write_reports(material, Path(config.outputs))
 
 

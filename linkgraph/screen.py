@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from types import TracebackType
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -28,6 +29,16 @@ STYLES = {
 }  # fmt: skip
 
 
+PIPED_WIDTH = 4000
+"""Columns where no terminal reads: nothing is folded, so that addresses can be found by grep."""
+
+
+def _console(file: TextIO) -> Console:
+    if file.isatty():
+        return Console(file=file, highlight=False)
+    return Console(file=file, highlight=False, soft_wrap=True, width=PIPED_WIDTH)
+
+
 def safe(text: object) -> str:
     """Returns text fit for a terminal: no control or direction characters, no markup."""
     return escape(_CONTROL.sub(" ", str(text)))
@@ -37,8 +48,8 @@ class Screen:
     """Shows progress, notes and tables, as loudly as the user wants."""
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False, progress: bool = True) -> None:
-        self.out = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
-        self.err = Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+        self.out = _console(sys.stdout)
+        self.err = _console(sys.stderr)
         self.quiet = quiet
         self.verbose = verbose
         self._shows_progress = progress and not quiet and self.err.is_terminal

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,8 @@ PAPER_WORDS = frozenset(
 
 _ADDRESS = re.compile(r"(?:https?:\s?//|www\.)\S+|\S+@\S+")
 _TEX = re.compile(r"\\[A-Za-z]+|[{}$~]")
-_TOKEN = r"[A-Za-z][A-Za-z0-9]+(?:[-+/][A-Za-z0-9]+)*"  # noqa: S105 - a pattern, no secret
+_WORD = re.compile(r"[^\W\d_]\w+(?:[-+/]\w+)*")
+_BREAK = re.compile(r"[.!?;:()\[\]\n]+(?=\s|$)|[()\[\]]")
 LEAST_TERMS = 3
 TITLE_WEIGHT = 2
 """A title counts as often as this many abstracts' sentences of the same words."""
@@ -125,10 +127,9 @@ def _weigh(texts: Sequence[str]) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
     from scipy import sparse
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
+    stop_words = PAPER_WORDS | ENGLISH_STOP_WORDS
     vectorizer = TfidfVectorizer(
-        token_pattern=_TOKEN,
-        stop_words=sorted(PAPER_WORDS | ENGLISH_STOP_WORDS),
-        ngram_range=(1, 2),
+        analyzer=lambda text: _terms(text, stop_words),
         sublinear_tf=True,
         min_df=2 if len(texts) >= SMALL_COLLECTION else 1,
         max_df=0.5 if len(texts) >= SMALL_COLLECTION else 1.0,
@@ -141,12 +142,22 @@ def _weigh(texts: Sequence[str]) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
     return weights.tocsr(), tuple(vectorizer.get_feature_names_out())
 
 
+def _terms(text: str, stop_words: frozenset[str]) -> list[str]:
+    """Returns a text's words and word pairs; no pair reaches over the end of a sentence."""
+    terms: list[str] = []
+    for part in _BREAK.split(text.lower()):
+        words = [word for word in _WORD.findall(part) if word not in stop_words]
+        terms += words
+        terms += [f"{one} {other}" for one, other in pairwise(words) if one != other]
+    return terms
+
+
 def _as_written(vocabulary: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
     """Gives words back the case in which they are mostly written: ``MoE``, ``MPI``.
 
     A capital that only begins a title or a sentence is none: it goes where the small form exists.
     """
-    counts = Counter(word for text in texts for word in re.findall(_TOKEN, text))
+    counts = Counter(word for text in texts for word in _WORD.findall(text))
     forms: dict[str, str] = {}
     for form, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         small = form.lower()

@@ -12,8 +12,9 @@ PACKAGE = ROOT / "linkgraph"
 
 RANKS: tuple[tuple[str, ...], ...] = (
     ("linkgraph",),
-    ("model", "errors"),
-    ("urls", "config", "fetch", "papers", "files"),
+    ("model", "errors", "words"),
+    ("urls", "config", "papers", "files"),
+    ("fetch",),
     ("forges.git", "forges.wrappers"),
     ("forges.*",),
     ("forges",),
@@ -56,7 +57,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "scipy": ("topics", "graph.layout"),
     "sklearn": ("topics",),
     "sparse_dot_topn": ("topics",),
-    "sqlalchemy": ("store", "store.*", "doctor"),
+    "sqlalchemy": ("store", "store.*"),
     "tenacity": ("fetch",),
     "tldextract": ("urls",),
     "trustme": ("demo.server",),

@@ -61,7 +61,7 @@ def judge_jury(answers: Sequence[Observation]) -> Trust:
     return Trust(
         False,
         f"Our own network is not to be trusted: {answered} of {len(answers)} well-known hosts answered "
-        f"({why}: {names}), so no verdict is given; run again when the network is back.",
+        f"({why}, such as {names}), so no verdict is given; run again when the network is back.",
     )
 
 

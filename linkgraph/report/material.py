@@ -59,7 +59,11 @@ class Material:
 
 
 def health(records: list[LinkRecord]) -> str:
-    """Says how a paper's links fare: ``no links``, ``alive``, ``dead``, ``1 of 3 dead`` ..."""
+    """Says how a paper's links fare: ``no links``, ``alive``, ``dead``, ``1 of 3 dead`` ...
+
+    Pictures such as badges do not count.
+    """
+    records = [record for record in records if record.kind != "image" or record.target.forge == "image"]
     if not records:
         return "no links"
     states = [record.standing.state for record in records]

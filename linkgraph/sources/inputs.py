@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from linkgraph.errors import InputUnreadable, UsageError
 from linkgraph.model import Document
 
 READ_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".mkd")
+FOREIGN_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv", "vendor"})
 MAX_BYTES = 1 << 30
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
@@ -36,24 +38,41 @@ def expand_inputs(inputs: Iterable[str]) -> Iterator[str]:
 def _expand(argument: str) -> Iterable[str]:
     if argument == "-" or _WEB.match(argument):
         return [argument]
-    path = Path(argument)
+    path = Path(normal_name(argument))
     if path.is_dir():
         return _folder(path)
     if path.exists():
-        return [argument]
+        return [str(path)]
     if any(character in argument for character in "*?["):
         matches = sorted(match for match in glob.iglob(argument, recursive=True) if Path(match).is_file())  # noqa: PTH207 - absolute patterns too
         if matches:
-            return matches
+            return [normal_name(match) for match in matches]
         raise UsageError(f"{argument}: no file matches; check the pattern.")
     raise UsageError(f"{argument}: no such file or folder; check the path.")
 
 
+def normal_name(argument: str) -> str:
+    """Returns the one name of a file, however it is written: relative within this folder, else absolute."""
+    path, here = Path(argument).absolute(), Path.cwd()
+    path = Path(os.path.normpath(path))
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def is_lost(name: str) -> bool:
+    """Tells whether an input read earlier was a file that is there no more."""
+    return name != "-" and not _WEB.match(name) and not Path(name).exists()
+
+
 def _folder(path: Path) -> list[str]:
-    files = sorted(str(item) for item in path.rglob("*") if item.is_file() and item.suffix.lower() in READ_SUFFIXES)
-    if not files:
+    files = []
+    for folder, folders, names in os.walk(path):
+        # Hidden folders and other people's packages are no lists of the user's.
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN_FOLDERS]
+        files += [Path(folder) / name for name in names if Path(name).suffix.lower() in READ_SUFFIXES]
+    names = sorted(normal_name(str(file)) for file in files)
+    if not names:
         raise UsageError(f"{path}: holds no file with a name ending in {', '.join(READ_SUFFIXES)}; name the files.")
-    return files
+    return names
 
 
 def read_document(name: str, stdin: BinaryIO, fetch: Callable[[str], bytes]) -> Document:

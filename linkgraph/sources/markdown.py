@@ -92,18 +92,25 @@ LABELS = frozenset(
 
 _MARK = re.compile(r"^\s{0,3}(?:#{1,6}\s|[-*+]\s+\S|\|.*\|)|\]\(https?://", re.MULTILINE)
 _WORDS = re.compile(r"[\w+#.-]+")
-_ENTRY_ENDS = {
+_TAG = re.compile(r"<[^>]*>")
+_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_DATE = re.compile(r"^[0-9][0-9./-]*$")
+ENTRIES = {
     "list_item_open": "list_item_close",
     "tr_open": "tr_close",
+    "heading_open": "heading_close",
     "paragraph_open": "paragraph_close",
 }
+"""What begins an entry, and what ends it."""
+
+NESTING = frozenset({"list_item_open", "tr_open"})
+MAX_TITLE = 200
 _HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 
 
 @dataclass
 class _Entry:
     line: int
-    depth: int
     text: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
@@ -128,27 +135,34 @@ def read(document: Document) -> Reading:
 
 
 def _entries(tokens: list[Token]) -> Iterator[_Entry]:
-    """Yields entries in order; an item that only labels its parent's links belongs to the parent."""
-    open_entries: list[_Entry] = []
+    """Yields entries; an item that only labels its parent's links belongs to the parent.
+
+    Items and rows are entries wherever they stand, paragraphs and headings only outside of those.
+    """
+    open_entries: list[tuple[str, int, _Entry]] = []
     for token in tokens:
-        if token.type in {"list_item_open", "tr_open"} or (token.type == "paragraph_open" and not open_entries):
+        if token.type in ENTRIES and (token.type in NESTING or not open_entries):
             line = (token.map or [0])[0] + 1
-            open_entries.append(_Entry(line, len(open_entries)))
-        elif token.type in _ENTRY_ENDS.values() and open_entries:
-            if token.type == "paragraph_close" and not _is_plain_paragraph(open_entries, token):
-                continue
-            entry = open_entries.pop()
+            open_entries.append((ENTRIES[token.type], token.level, _Entry(line)))
+        elif open_entries and (token.type, token.level) == open_entries[-1][:2]:
+            entry = open_entries.pop()[2]
             if open_entries and not _has_title(entry):
-                open_entries[-1].hrefs += entry.hrefs
-                open_entries[-1].text += entry.text
+                open_entries[-1][2].hrefs += entry.hrefs
+                open_entries[-1][2].text += entry.text
             else:
                 yield entry
+        elif token.type == "html_block" and not open_entries:
+            yield _html_entry(token)
         elif open_entries and token.type in {"inline", "html_block"}:
-            _take(open_entries[-1], token)
+            _take(open_entries[-1][2], token)
 
 
-def _is_plain_paragraph(open_entries: list[_Entry], token: Token) -> bool:
-    return len(open_entries) == 1 and token.level == 0
+def _html_entry(token: Token) -> _Entry:
+    """Reads a block of HTML that stands by itself: one entry with all its addresses."""
+    words = " ".join(_TAG.sub(" ", token.content).split())
+    entry = _Entry((token.map or [0])[0] + 1, [words], [words[:MAX_TITLE]])
+    _take(entry, token)
+    return entry
 
 
 def _has_title(entry: _Entry) -> bool:
@@ -209,17 +223,22 @@ class _Inline:
 
 def _leading_words(text: str) -> str:
     """Returns the words of an entry before its address or its description."""
-    return re.split(r"https?://|\s[-–—:|]\s|\[", text.strip(), maxsplit=1)[0].strip(" -–—:|[](),.*")
+    head = re.split(r"https?://|\[", text.strip(), maxsplit=1)[0]
+    parts = re.split(r"\s[-–—:|](?=\s|$)", head)
+    named = (part.strip(" -–—:|[](),.*<") for part in parts)
+    return next((part for part in named if part and not _is_label(part)), "")
 
 
 def _is_label(title: str) -> bool:
+    if _ADDRESS.match(title):
+        return True
     words = _WORDS.findall(title.lower())
-    return not words or all(word.strip(".") in LABELS or word.isdigit() for word in words)
+    return not words or all(word.strip(".") in LABELS or _DATE.match(word) for word in words)
 
 
 def _paper(document: Document, entry: _Entry) -> Paper:
     text = " ".join(" ".join(entry.text).split())
-    title = next((title for title in entry.titles if not _is_label(title)), "") or text[:200] or entry.hrefs[0]
+    title = next((title for title in entry.titles if not _is_label(title)), "") or text[:MAX_TITLE] or entry.hrefs[0]
     meanings = [meaning for href in entry.hrefs if (meaning := identify(href)) is not None]
     arxiv = next((meaning.target.name for meaning in meanings if meaning.target.forge == "arxiv"), "")
     doi = next((m.target.name for m in meanings if m.target.forge == "doi" and m.kind == "paper"), "")

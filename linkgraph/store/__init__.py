@@ -73,6 +73,11 @@ class Store:
             new = catalog.save_entries(connection, number, papers, inputs, now)
             return new, catalog.mark_removed(connection, number, now)
 
+    def inputs(self, collection: str) -> tuple[str, ...]:
+        """Returns the names of the inputs that the collection was read from."""
+        with self._begin() as connection:
+            return catalog.known_inputs(connection, catalog.collection_id(connection, collection))
+
     def save_links(
         self, collection: str, links: Sequence[Link], now: datetime
     ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
@@ -103,6 +108,16 @@ class Store:
             if unfinished is not None:
                 return unfinished, True
             return history.start_run(connection, number, now), False
+
+    def note_network(self, run: int, sentence: str) -> None:
+        """Writes down why a run could give no verdict."""
+        with self._begin() as connection:
+            history.note_network(connection, run, sentence)
+
+    def network(self, collection: str) -> str:
+        """Returns why the collection's newest run could give no verdict, or an empty string."""
+        with self._begin() as connection:
+            return history.network(connection, catalog.collection_id(connection, collection))
 
     def finish_run(self, run: int, now: datetime) -> None:
         """Ends a run."""

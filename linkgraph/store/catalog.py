@@ -65,6 +65,12 @@ def save_entries(
     return tuple(paper.key for paper in fresh)
 
 
+def known_inputs(connection: Connection, collection: int) -> tuple[str, ...]:
+    """Returns the names of the inputs that the collection's entries were read from."""
+    query = select(tables.entries.c.input).join(tables.papers).where(tables.papers.c.collection_id == collection)
+    return tuple(sorted(set(connection.scalars(query))))
+
+
 def mark_removed(connection: Connection, collection: int, now: datetime) -> tuple[str, ...]:
     """Marks the papers that no entry names, unmarks the others; returns the newly removed keys."""
     named = set(

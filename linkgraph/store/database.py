@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +34,7 @@ def connect(store_url: str) -> Engine:
         return _create(url)
     if url.database:
         _make_folder(Path(url.database))
+        _refuse_foreign(Path(url.database))
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     else:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
@@ -62,6 +65,21 @@ def _make_folder(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnusable(f"{path.parent}: cannot be made ({error.strerror}); choose another --store.") from None
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuses a file of another program before anything in it is changed."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        raise StoreUnusable(
+            f"{path}: is no linkgraph database ({error}); move it away or choose another --store."
+        ) from None
+    if names and "alembic_version" not in names:
+        raise StoreUnusable(f"{path}: is the database of another program; choose another --store.")
 
 
 def _prepare_sqlite(connection: object, record: object) -> None:

@@ -18,7 +18,7 @@ CHUNK = 500
 
 def start_run(connection: Connection, collection: int, now: datetime) -> int:
     """Begins a run and returns its number."""
-    values = {"collection_id": collection, "started_at": now, "outcome": RUNNING}
+    values = {"collection_id": collection, "started_at": now, "outcome": RUNNING, "network": ""}
     inserted = connection.execute(insert(tables.runs).values(values)).inserted_primary_key
     assert inserted is not None
     return int(inserted[0])
@@ -31,9 +31,22 @@ def unfinished_run(connection: Connection, collection: int, since: datetime) -> 
     return connection.scalars(select(tables.runs.c.id).where(running).order_by(tables.runs.c.id.desc())).first()
 
 
+def note_network(connection: Connection, run: int, sentence: str) -> None:
+    """Writes down why a run could give no verdict."""
+    connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(network=sentence))
+
+
+def network(connection: Connection, collection: int) -> str:
+    """Returns why the newest run could give no verdict, or an empty string."""
+    query = select(tables.runs.c.network).where(tables.runs.c.collection_id == collection)
+    return connection.scalars(query.order_by(tables.runs.c.id.desc())).first() or ""
+
+
 def finish_run(connection: Connection, run: int, now: datetime) -> None:
     """Ends a run."""
-    connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(finished_at=now, outcome=DONE))
+    connection.execute(
+        update(tables.runs).where(tables.runs.c.id == run).values(finished_at=now, outcome=DONE, network="")
+    )
 
 
 def last_finished(connection: Connection, collection: int) -> tuple[int, datetime] | None:

@@ -110,6 +110,7 @@ runs = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Column("outcome", String(40), nullable=False, comment="running, done, abandoned"),
+    Column("network", Text, nullable=False, comment="why no verdict was given, or empty"),
 )
 
 observations = Table(

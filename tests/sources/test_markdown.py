@@ -29,6 +29,16 @@ CASES = [
     ("a paragraph", "See [Walking](https://a.example.org) for more.", [("Walking", ["https://a.example.org"])]),
     ("a badge", "- [Walking](https://a.example.org) ![s](https://img.shields.io/github/stars/o/w)",
      [("Walking", ["https://a.example.org", "https://img.shields.io/github/stars/o/w"])]),
+    ("a heading", "### [Walking](https://a.example.org)\n\nIt walks.", [("Walking", ["https://a.example.org"])]),
+    ("a quotation before a list", "> [Other list](https://o.example.org)\n\n- [Walking](https://a.example.org)\n\nSee [more](https://m.example.org).",
+     [("Other list", ["https://o.example.org"]), ("Walking", ["https://a.example.org"]), ("See", ["https://m.example.org"])]),
+    ("a block of HTML", '<table><tr><td><a href="https://a.example.org">Walking</a></td></tr></table>\n',
+     [("Walking", ["https://a.example.org"])]),
+    ("an address as its own text", "- Walking Far with <https://a.example.org>", [("Walking Far with", ["https://a.example.org"])]),
+    ("a date in front", "- 2023-05 | Walking Far | [link](https://a.example.org)", [("Walking Far", ["https://a.example.org"])]),
+    ("paths of the list's own site", "- [Walking](https://a.example.org), [how](CONTRIBUTING.md) ![l](logo.png) [g](docs.v2/g.md)",
+     [("Walking", ["https://a.example.org"])]),
+    ("a host that everybody writes so", "- [Walking](github.com/octo/walks)", [("Walking", ["https://github.com/octo/walks"])]),
     ("HTML inside", '- Walking Far <a href="https://a.example.org">here</a>', [("Walking Far", ["https://a.example.org"])]),
 ]  # fmt: skip
 
