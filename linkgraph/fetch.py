@@ -15,18 +15,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import requests_cache
 import tenacity
+import urllib3
 
 from linkgraph import __version__
 from linkgraph.errors import InputUnreadable
-from linkgraph.urls import split_url
+from linkgraph.urls import join_url, split_url
 
 MAX_BYTES = 64 * 2**20
 MAX_REDIRECTS = 5
+BODY_TIMEOUTS = 6
+"""How many times the time-out a whole body may take."""
+
 CACHE_SECONDS = 3600
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -55,11 +59,11 @@ def user_agent(contact: str = "") -> str:
 def retry_after_seconds(value: str, now: datetime) -> float | None:
     """Reads a Retry-After value (seconds or an HTTP date, RFC 9110 10.2.3); None where it is neither."""
     value = value.strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(min(int(value[:12]), 10**9))
     try:
         when = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(0.0, (when - now).total_seconds())
@@ -129,7 +133,7 @@ class Client:
             response = self._send(asked)
             with response:
                 if response.is_redirect:
-                    target = urljoin(asked, response.headers["location"])
+                    target = join_url(asked, response.headers["location"])
                     _refuse_private_turn(asked, target)
                     asked = target
                     continue
@@ -148,7 +152,7 @@ class Client:
             )
         except (requests.ConnectionError, requests.Timeout) as error:
             raise _TryAgain(None, f"did not answer ({_cause(error)})") from None
-        except (requests.RequestException, UnicodeError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             raise InputUnreadable(f"{_shown(url)}: cannot be asked ({_cause(error)}); check the address.") from None
 
     def _answer(self, url: str, response: requests.Response) -> Answer:
@@ -159,10 +163,12 @@ class Client:
             raise _TryAgain(wait, f"answered {response.status_code}")
         if response.status_code >= 400:
             raise InputUnreadable(f"{_shown(url)}: answered {response.status_code}; check the address.")
-        content = bytearray()
+        content, deadline = bytearray(), time.monotonic() + self.timeout * BODY_TIMEOUTS
         try:
             for chunk in response.iter_content(65_536):
                 content += chunk
+                if time.monotonic() > deadline:
+                    raise InputUnreadable(f"{_shown(url)}: sends too slowly; save it and give the file.")
                 if len(content) > MAX_BYTES:
                     raise InputUnreadable(f"{_shown(url)}: is larger than {MAX_BYTES // 2**20} MiB; save a part of it.")
         except requests.RequestException as error:

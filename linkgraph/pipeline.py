@@ -142,8 +142,8 @@ def read_inputs(
 
 
 def _fetch(url: str, config: Config) -> bytes:
-    """Returns what stands behind a web address; the cache is opened for web addresses only."""
-    client = Client(Path(config.cache) / "http", contact=config.check.contact, timeout=config.check.timeout)
+    """Returns what stands behind a web address, as it is now: a list is wanted with its newest papers."""
+    client = Client(contact=config.check.contact, timeout=config.check.timeout)
     with contextlib.closing(client):
         return client.get(url).content
 

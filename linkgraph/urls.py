@@ -108,11 +108,15 @@ _GIT_PREFIX = re.compile(r"^(?:scm:)?(?:git\+|git:(?=https?:|ssh:|git@))+", re.I
 _GIT_SCHEME = re.compile(r"^(?:git|ssh)://", re.IGNORECASE)
 _LOST_SLASHES = re.compile(r"^(https?|ftp):/?(?=[^/\s])", re.IGNORECASE)
 _SPLIT_SCHEME = re.compile(r"^(https?|ftp)\s*:\s*/\s*/\s*", re.IGNORECASE)
+_TEX_TILDE = re.compile(r"\\~\{\}|\$\\sim\$|\{?\\textasciitilde(?:\{\}|\})?")
+_TEX_UNDERSCORE = re.compile(r"\{\\_\}")
+_TEX_HYPHEN = re.compile(r"\\-")
 _TEX_ESCAPE = re.compile(r"\\([_%#&~$])")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# A coded stop is left as it is: decoded, it would be taken for the sentence's.
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
 _HOST = re.compile(r"^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}$")
-_RESOURCE_FRAGMENT = re.compile(r"^#!?/")
+_RESOURCE_FRAGMENT = re.compile(r"^#(?:!?/|fileId=)")
 
 # The suffix list that ships with the library: no download, the same answer on every machine.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -169,7 +173,7 @@ def mend_url(text: str) -> tuple[str, tuple[str, ...]]:
 
     url = text.strip()
     url = became(_SPLIT_SCHEME.sub(r"\1://", url), "blank_removed", url)
-    url = became(_TEX_ESCAPE.sub(r"\1", url), "tex_unescaped", url)
+    url = became(_without_tex(url), "tex_unescaped", url)
     url = became(_without_blanks(url), "blank_removed", url)
     url = became(trim_sentence(url), "punctuation_trimmed", url)
     url = became(_GIT_PREFIX.sub("", url), "prefix_removed", url)
@@ -181,6 +185,14 @@ def mend_url(text: str) -> tuple[str, tuple[str, ...]]:
     elif _BARE.match(url):
         url = became("https://" + url, "scheme_added", url)
     return url, tuple(dict.fromkeys(repairs))
+
+
+def _without_tex(url: str) -> str:
+    """Says what TeX writes with backslashes as it is meant: tildes, underscores, hints for hyphens."""
+    if "\\" not in url:
+        return url
+    url = _TEX_UNDERSCORE.sub("_", _TEX_TILDE.sub("~", url))
+    return _TEX_ESCAPE.sub(r"\1", _TEX_HYPHEN.sub("", url))
 
 
 def _from_git_scheme(url: str) -> str:
@@ -289,6 +301,16 @@ def ask_form(text: str) -> str | None:
     scheme = "https" if known and parts.scheme == "http" else parts.scheme
     port = f":{parts.port}" if parts.port and not known else ""
     return f"{scheme}://{parts.host}{port}{parts.path}{parts.query}"
+
+
+def join_url(base: str, reference: str) -> str:
+    """Returns the absolute address that a redirect names, its fragment off; empty where it is none."""
+    if len(reference) > MAX_URL_LENGTH:
+        return ""
+    try:
+        return str(ada_url.URL(reference.strip(), base).href).partition("#")[0]
+    except ValueError:
+        return ""
 
 
 def host_of(url: str) -> str:

@@ -59,6 +59,20 @@ def test_a_fault_is_named_with_its_remedy(tmp_path: Path, text: str, sentence: s
         load_config(path)
 
 
+def test_a_misspelt_variable_is_named_with_the_nearest_one() -> None:
+    with pytest.raises(UsageError, match="LINKGRAPH_STROE; the nearest known one is LINKGRAPH_STORE"):
+        load_config(environment={"LINKGRAPH_STROE": "x", "LINKGRAPH_REQUIRE_ALL": "1"})
+    with pytest.raises(UsageError, match="LINKGRAPH_CHECK_TIMEOUT: takes a number"):
+        load_config(environment={"LINKGRAPH_CHECK_TIMEOUT": "soon"})
+
+
+@pytest.mark.parametrize("text", ["tool = 3\n", "[tool]\nlinkgraph = 3\n"])
+def test_a_project_file_without_our_table_is_told(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text, "pyproject.toml")
+    with pytest.raises(UsageError, match=r"tool\.linkgraph is a table"):
+        load_config(path)
+
+
 def test_a_missing_or_unreadable_file_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such configuration file"):
         load_config(tmp_path / "nowhere.toml")
@@ -77,7 +91,8 @@ def test_a_pin_reads_as_curls_does(pin: str, expected: tuple[str, int, str]) -> 
 
 
 @pytest.mark.parametrize(
-    "pin", ["example.org", "example.org:443", "example.org:x:127.0.0.1", "example.org:443:localhost"]
+    "pin",
+    ["example.org", "example.org:443", "example.org:x:127.0.0.1", "example.org:443:localhost", "a.b:99999:127.0.0.1"],
 )
 def test_a_malformed_pin_is_wrong_usage(pin: str) -> None:
     with pytest.raises(UsageError, match="HOST:PORT:ADDRESS"):

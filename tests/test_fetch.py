@@ -91,6 +91,12 @@ def test_a_redirect_into_a_private_place_is_refused(web: responses.RequestsMock,
         client()[0].get(URL)
 
 
+def test_a_redirect_to_nowhere_ends_with_a_sentence(web: responses.RequestsMock) -> None:
+    web.get(URL, status=302, headers={"Location": "http://[bad"})
+    with pytest.raises(InputUnreadable, match="example"):
+        client()[0].get(URL)
+
+
 def test_a_body_is_bounded(web: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_BYTES", 1000)
     web.get(URL, body=b"x" * 70_000)
@@ -133,6 +139,8 @@ def test_answers_are_kept_for_a_while(web: responses.RequestsMock, tmp_path: Pat
         ("Mon, 05 Jan 2026 11:00:00 GMT", 0.0),
         ("Mon, 05 Jan 2026 13:01:00 +0100", 60.0),
         ("soon", None),
+        ("1²", None),
+        ("Mon, 05 Jan 2026 12:01:00 +99999999999999999", None),
         ("-5", None),
         ("", None),
         ("9" * 40, 1e9),

@@ -355,6 +355,54 @@ def test_a_skipped_input_is_told_and_the_rest_is_read(workplace: Path, capsys: p
     assert invoke(*arguments, "--strict") == 1
 
 
+def test_what_left_the_list_is_no_longer_asked(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = write_list(workplace / "page.txt", ["https://github.com/octo/one", "https://github.com/octo/two"])
+    assert invoke("collect", "./page.txt") == 0
+    page.rename(workplace / "renamed.txt")
+    write_list(workplace / "renamed.txt", ["https://github.com/octo/one"])
+    capsys.readouterr()
+    assert invoke("run", str(workplace / "renamed.txt"), "--no-network") == 0
+    assert "0 new papers, 0 new links, 1 paper and 1 link no longer named" in one_line(capsys.readouterr().out)
+    assert [row["sources"] for row in rows("outputs/papers.csv")] == ["renamed.txt:5"]
+
+
+def test_an_empty_collection_overwrites_nothing(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_list(workplace / "page.txt", ["https://github.com/octo/robot"])
+    assert invoke("run", "page.txt", "--no-network") == 0
+    before = Path("outputs/graph.html").read_bytes()
+    assert invoke("report", "--collection", "mistyped") == 2
+    assert "holds no paper" in one_line(capsys.readouterr().err)
+    assert Path("outputs/graph.html").read_bytes() == before
+
+
+def test_fail_on_knows_what_was_seen_and_what_is_known(workplace: Path) -> None:
+    with WebServer({"/": fine}) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web)
+        root = f"http://127.0.0.1:{web.port}"
+        assert invoke("check", f"{root}/gone", "--fail-on", "dead,failing") == 3
+        assert invoke("check", f"{root}/", "--fail-on", "dead,failing") == 0
+        page = write_list(workplace / "page.txt", [f"{root}/gone"])
+        assert invoke("run", str(page)) == 0
+        assert invoke("run", str(page), "--no-network", "--fail-on", "failing") == 3
+
+
+def test_a_report_says_why_there_are_no_verdicts(workplace: Path) -> None:
+    with DnsServer({}) as dns, WebServer({}) as web:
+        configure(workplace, dns, web)
+        write_list(workplace / "page.txt", ["https://github.com/octo/robot"])
+        assert invoke("run", "page.txt") == 4
+        assert invoke("report") == 0
+    assert json.loads(Path("outputs/summary.json").read_text(encoding="utf-8"))["network"]["trusted"] is False
+
+
+def test_piped_tables_are_not_folded(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = "https://example.org/" + "a-long-path/" * 30
+    assert invoke("check", url, "--dry-run") == 0
+    assert url.rstrip("/") in capsys.readouterr().out
+    assert invoke("check", url, "--dry-run", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["url"] == url
+
+
 def test_a_failed_run_loses_nothing_that_was_stored(workplace: Path) -> None:
     page = write_list(workplace / "page.txt", ["https://github.com/octo/robot"])
     assert invoke("run", str(page), "--no-network") == 0

@@ -61,6 +61,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "tenacity": ("fetch",),
     "tldextract": ("urls",),
     "trustme": ("demo.server",),
+    "urllib3": ("fetch",),
     "typer": ("options", "cli", "reference"),
 }
 """The one owner of each outside library."""

@@ -94,6 +94,17 @@ def test_words_keep_the_case_they_are_written_in() -> None:
     assert not any("Routing" in term for term in shown)
 
 
+def test_words_of_all_languages_are_words() -> None:
+    papers = [paper(f"Poincaré {n}", "Über naïve Poincaré embeddings, und Gödel; mehr davon.") for n in range(3)]
+    shown = " ".join(term for terms in find_topics(papers).terms for term in terms)
+    assert "Poincaré" in shown
+
+
+def test_no_pair_of_words_reaches_over_a_sentence() -> None:
+    papers = [paper(f"Walks {n}", "They end in graphs. Pruning begins here. Graphs (pruning) again.") for n in range(3)]
+    assert not any("graphs pruning" in term.lower() for term in find_topics(papers).vocabulary)
+
+
 def test_a_group_is_labelled_by_what_sets_it_apart() -> None:
     topics = find_topics(PAPERS)
     assert "pruning" in label(topics, [2, 3])

@@ -18,7 +18,7 @@ from typing import Protocol
 from linkgraph.check.frontier import Frontier
 from linkgraph.check.guard import Trust, judge_jury
 from linkgraph.check.transport import Transport
-from linkgraph.check.verdict import Ask, Conclude, decide, host_pause
+from linkgraph.check.verdict import Conclude, decide, host_pause, is_well
 from linkgraph.config import CheckSettings
 from linkgraph.model import CanonicalUrl, Observation, Probe, Verdict
 
@@ -96,6 +96,7 @@ class Engine:
             self._open[job.url] = _Open(job.ask_url, list(job.observations))
             self._step(job.url)
         flusher = asyncio.create_task(self._flush_by_time())
+        flusher.add_done_callback(lambda done: self.stop())
         tasks: set[asyncio.Task[None]] = set()
         try:
             while self._open and not self._stopping:
@@ -106,7 +107,7 @@ class Engine:
                 task.cancel()
             await asyncio.gather(flusher, *tasks, return_exceptions=True)
             self._sink.flush()
-        for task in tasks:
+        for task in (flusher, *tasks):
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 
@@ -134,8 +135,8 @@ class Engine:
         self._wake.clear()
 
     async def _ask(self, probe: Probe) -> None:
-        seen = await self._transport.send(probe)
-        self._frontier.done(probe)
+        seen = await self._transport.send(probe, is_last=self._frontier.is_last(probe))
+        self._frontier.done(probe, well=is_well(seen))
         self._take(seen)
         self._pause_host(probe, seen)
         self._step(probe.url)
@@ -161,30 +162,39 @@ class Engine:
         seconds = host_pause(seen)
         if not seconds:
             return
-        if seconds <= self._settings.longest_wait:
-            self._frontier.pause(probe.ask_url, time.monotonic() + seconds)
+        patience = self._settings.longest_wait
+        if self._frontier.pause(probe.ask_url, time.monotonic(), seconds) <= patience and seconds <= patience:
             return
+        self._frontier.pause(probe.ask_url, time.monotonic(), FAR)
         for waiting in list(self._frontier.drop_host(probe.ask_url)):
-            self._take(
-                Observation(
-                    url=waiting.url,
-                    attempt=waiting.attempt,
-                    hop=waiting.hop,
-                    asked=waiting.ask_url,
-                    at=self._clock(),
-                    error="skipped/host_waits",
-                )
-            )
+            self._leave_to_next_run(waiting)
             self._step(waiting.url)
+
+    def _leave_to_next_run(self, probe: Probe) -> None:
+        """Writes down that a probe was not sent, since its host wants to be left alone for too long."""
+        self._take(
+            Observation(
+                url=probe.url,
+                attempt=probe.attempt,
+                hop=probe.hop,
+                asked=probe.ask_url,
+                at=self._clock(),
+                error="skipped/host_waits",
+            )
+        )
 
     def _step(self, url: CanonicalUrl) -> None:
         """Does what the rules say about a link: asks on, or lets it go with its verdict."""
         link = self._open[url]
         step = decide(url, link.ask_url, link.observations, self._settings, self._random.random())
-        if isinstance(step, Ask):
-            self._frontier.add(step.probe, time.monotonic() + step.wait)
-        else:
+        now = time.monotonic()
+        if isinstance(step, Conclude):
             self._conclude(url, step)
+        elif self._frontier.wait_for(step.probe.ask_url, now) > self._settings.longest_wait:
+            self._leave_to_next_run(step.probe)
+            self._step(url)
+        else:
+            self._frontier.add(step.probe, now + step.wait)
 
     def _conclude(self, url: CanonicalUrl, step: Conclude) -> None:
         del self._open[url]

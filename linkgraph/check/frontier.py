@@ -20,6 +20,8 @@ class _Host:
     waiting: list[tuple[float, int, Probe]] = field(default_factory=list)
     in_flight: int = 0
     not_before: float = 0.0
+    paused: float = 0.0
+    limit: float = 1.0
 
 
 class Frontier:
@@ -42,7 +44,7 @@ class Frontier:
     def add(self, probe: Probe, due: float) -> None:
         """Queues a probe that may be asked from ``due`` on (a monotonic time)."""
         name = host_of(probe.ask_url)
-        host = self._hosts.setdefault(name, _Host())
+        host = self._host(name)
         heapq.heappush(host.waiting, (due, next(self._order), probe))
         self.waiting += 1
         self._announce(name, host)
@@ -52,7 +54,7 @@ class Frontier:
         while self._due and self._due[0][0] <= now and self.in_flight < self.total:
             _, _, name = heapq.heappop(self._due)
             host = self._hosts[name]
-            if not host.waiting or host.in_flight >= self.per_host:
+            if not host.waiting or host.in_flight >= int(host.limit):
                 continue
             if self._ready_at(host) > now:
                 self._announce(name, host)
@@ -65,18 +67,36 @@ class Frontier:
             return probe
         return None
 
-    def done(self, probe: Probe) -> None:
-        """Says that a probe handed out has been answered."""
+    def done(self, probe: Probe, *, well: bool | None = None) -> None:
+        """Says that a probe handed out has been answered.
+
+        A host that is not ``well`` (limits, server errors, timeouts) has half as many in flight from
+        then on, and gains one for each round of good answers, as TCP does; None leaves it as it is.
+        """
         name = host_of(probe.ask_url)
         host = self._hosts[name]
+        if well is not None:
+            host.limit = min(self.per_host, host.limit + 1 / host.limit) if well else max(1.0, host.limit / 2)
         host.in_flight -= 1
         self.in_flight -= 1
         self._announce(name, host)
 
-    def pause(self, url: str, until: float) -> None:
-        """Leaves a URL's whole host alone until a monotonic time."""
-        host = self._hosts.setdefault(host_of(url), _Host())
-        host.not_before = max(host.not_before, until)
+    def pause(self, url: str, now: float, seconds: float) -> float:
+        """Leaves a URL's whole host alone for a time; returns the seconds it has been left alone in all."""
+        host = self._host(host_of(url))
+        longer = max(0.0, now + seconds - max(host.not_before, now))
+        host.not_before = max(host.not_before, now + seconds)
+        host.paused += longer
+        return host.paused
+
+    def wait_for(self, url: str, now: float) -> float:
+        """Returns for how many seconds a URL's host is still to be left alone."""
+        host = self._hosts.get(host_of(url))
+        return max(0.0, host.not_before - now) if host else 0.0
+
+    def is_last(self, probe: Probe) -> bool:
+        """Tells whether nothing else waits for a probe's host."""
+        return not self._hosts[host_of(probe.ask_url)].waiting
 
     def drop_host(self, url: str) -> Iterator[Probe]:
         """Takes all waiting probes of a URL's host out of the queue."""
@@ -86,12 +106,15 @@ class Frontier:
             yield heapq.heappop(host.waiting)[2]
 
     def wakes_at(self) -> float | None:
-        """Returns when the next probe may be due, or None where nothing waits for a time."""
-        return self._due[0][0] if self._due else None
+        """Returns when the next probe may be due, or None where only an answer can make one due."""
+        return self._due[0][0] if self._due and self.in_flight < self.total else None
+
+    def _host(self, name: str) -> _Host:
+        return self._hosts.setdefault(name, _Host(limit=float(self.per_host)))
 
     def _ready_at(self, host: _Host) -> float:
         return max(host.waiting[0][0], host.not_before)
 
     def _announce(self, name: str, host: _Host) -> None:
-        if host.waiting and host.in_flight < self.per_host:
+        if host.waiting and host.in_flight < int(host.limit):
             heapq.heappush(self._due, (self._ready_at(host), next(self._order), name))

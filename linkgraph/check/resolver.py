@@ -33,6 +33,9 @@ KINDS = {
 }
 """What the resolver's codes mean; a resolver that is not there (ECONNREFUSED) gave no answer."""
 
+LASTING = frozenset({"nxdomain", "no_address"})
+"""Failures that are kept for the run; the others may have passed when the name is asked for again."""
+
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 PRIVATE_SUFFIXES = (".local", ".internal", ".localhost", ".lan", ".home.arpa")
 
@@ -97,7 +100,12 @@ class SystemNames:
         name = host.lower().rstrip(".")
         if name not in self._known:
             self._known[name] = asyncio.ensure_future(self._ask(name))
-        return [(address, port) for address in await asyncio.shield(self._known[name])]
+        try:
+            return [(address, port) for address in await asyncio.shield(self._known[name])]
+        except NameFailure as failure:
+            if failure.kind not in LASTING:
+                self._known.pop(name, None)
+            raise
 
     def given(self, host: str, port: int) -> Sequence[str]:
         """Returns the addresses that ``--resolve`` or the hosts file give."""

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -39,12 +39,14 @@ from linkgraph.config import CheckSettings, allowed_networks
 from linkgraph.errors import UsageError
 from linkgraph.fetch import user_agent
 from linkgraph.model import Observation, Probe
+from linkgraph.urls import join_url, split_url
 
 KEPT_HEADERS = (
     "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit", "cf-mitigated", "server",
     "etag", "last-modified", "content-type", "content-length", "www-authenticate", "x-error-code",
 )  # fmt: skip
 MAX_HEADER = 300
+MAX_HEADER_LINE = 65_536
 HEAD_SHARE = 0.4
 """The part of a probe's time that HEAD may use up, so that a hanging HEAD leaves GET its turn."""
 
@@ -84,15 +86,15 @@ class _Reply:
 class _GuardedNames(AbstractResolver):
     """Hands aiohttp only addresses that may be dialled: what is checked is what is dialled."""
 
-    def __init__(self, names: Names, allowed: tuple[Network, ...], trusted_hosts: frozenset[str]) -> None:
+    def __init__(self, names: Names, allowed: tuple[Network, ...], trusted: frozenset[str]) -> None:
         self._names = names
         self._allowed = allowed
-        self._trusted_hosts = trusted_hosts
+        self._trusted = trusted
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         """Returns what may be dialled for a name, or raises NameFailure or PrivateAddress."""
         look_up = self._names.look_up(host, port)
-        if host.lower() in self._trusted_hosts:
+        if f"{host.lower()}:{port}" in self._trusted:
             found = list(await look_up)
         else:
             found = await dialable(look_up, self._allowed)
@@ -132,57 +134,72 @@ class Transport:
         self._clock = clock
         self._allowed = allowed_networks(settings)
         self.proxies = environment_proxies() if proxies is None else proxies
-        trusted = frozenset(urlsplit(proxy).hostname or "" for proxy in self.proxies.values())
-        self._session = aiohttp.ClientSession(
+        self._trusted = frozenset(_authority(proxy) for proxy in self.proxies.values())
+        self._names = _GuardedNames(names, self._allowed, self._trusted)
+        self._tls = tls or tls_context(settings.ca_bundle)
+        self._pooled = self._open_session(force_close=False)
+        self._fresh = self._open_session(force_close=True)
+
+    def _open_session(self, *, force_close: bool) -> aiohttp.ClientSession:
+        """Opens a session; one that forces closing makes a new connection for each request."""
+        return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=_GuardedNames(names, self._allowed, trusted),
-                ssl=tls or tls_context(settings.ca_bundle),
-                limit=0,
-                use_dns_cache=False,
-                keepalive_timeout=10,
+                resolver=self._names, ssl=self._tls, limit=0, use_dns_cache=False, force_close=force_close
             ),
             headers={
-                "User-Agent": user_agent(settings.contact),
+                "User-Agent": user_agent(self._settings.contact),
                 "Accept": "*/*",
                 "Accept-Encoding": "identity",
             },
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            max_line_size=8190,
-            max_field_size=8190,
+            max_line_size=MAX_HEADER_LINE,
+            max_field_size=MAX_HEADER_LINE,
             response_class=_Response,
             trace_configs=[_tracing()],
         )
 
     async def close(self) -> None:
         """Closes all connections."""
-        await self._session.close()
+        await self._pooled.close()
+        await self._fresh.close()
 
-    async def send(self, probe: Probe) -> Observation:
-        """Asks one URL, by HEAD and, where that proves nothing, by GET; redirects are not followed."""
+    async def send(self, probe: Probe, *, is_last: bool = False) -> Observation:
+        """Asks one URL, by HEAD and, where that proves nothing, by GET; redirects are not followed.
+
+        Args:
+            probe: what to ask.
+            is_last: nothing else waits for this host, so that its connection need not be kept.
+        """
         start = time.monotonic()
         refused = self._refusal(probe.ask_url)
         if refused:
             return self._observe(probe, "", _Reply(error=refused), "", start)
         deadline = self._settings.timeout
-        reply = await self._exchange("HEAD", probe.ask_url, deadline * HEAD_SHARE)
+        usual = self._fresh if is_last else self._pooled
+        reply = await self._exchange(usual, "HEAD", probe.ask_url, deadline * HEAD_SHARE)
         if _head_settles(reply):
             return self._observe(probe, "HEAD", reply, "", start)
         head = str(reply.status) if reply.status is not None else reply.error
         left = max(deadline - (time.monotonic() - start), deadline * 0.1)
-        reply = await self._exchange("GET", probe.ask_url, left)
+        # A server that fails at HEAD may send a body behind it, which would spoil the next answer.
+        session = usual if reply.status in REDIRECTS else self._fresh
+        reply = await self._exchange(session, "GET", probe.ask_url, left)
         return self._observe(probe, "GET", reply, head, start)
 
     def _refusal(self, url: str) -> str:
         """Returns why a URL must not be asked, or an empty string."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"}:
+        if not url.startswith(("http://", "https://")):
             return "skipped/unsupported_scheme"
-        host = parts.hostname or ""
-        literal = literal_address(host)
+        parts = split_url(url)
+        if parts is None:
+            return "skipped/invalid_url"
+        literal = literal_address(parts.host)
         if literal:
             return "" if is_dialable(literal, self._allowed) else "skipped/private_address"
-        if self._proxy_for(url) and is_private_name(host):
+        proxied = self._proxy_for(url) is not None
+        # What the resolver may hand out for the proxy must not be had by a link to the same place.
+        if (proxied and is_private_name(parts.host)) or (not proxied and _authority(url) in self._trusted):
             return "skipped/private_address"
         return ""
 
@@ -193,19 +210,21 @@ class Transport:
             return None
         return proxy
 
-    async def _exchange(self, method: str, url: str, seconds: float) -> _Reply:
+    async def _exchange(self, session: aiohttp.ClientSession, method: str, url: str, seconds: float) -> _Reply:
         phase = ["connect"]
         try:
             async with asyncio.timeout(seconds):
-                return await self._ask(method, url, seconds, phase)
+                return await self._ask(session, method, url, seconds, phase)
         except TimeoutError:
-            return _Reply(error=f"timeout/{phase[0]}")
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return _Reply(error="dns/timeout" if phase[0] == "dns" else f"timeout/{phase[0]}")
+        except (aiohttp.ClientError, OSError, ValueError, LookupError) as error:
             return _Reply(error=error_code(error))
 
-    async def _ask(self, method: str, url: str, seconds: float, phase: list[str]) -> _Reply:
+    async def _ask(
+        self, session: aiohttp.ClientSession, method: str, url: str, seconds: float, phase: list[str]
+    ) -> _Reply:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=seconds * 0.9)
-        async with self._session.request(
+        async with session.request(
             method,
             URL(url, encoded=True),
             allow_redirects=False,
@@ -215,9 +234,12 @@ class Transport:
         ) as response:
             phase[0] = "read"
             address = getattr(response, "peer", "")
-            error = "" if method == "HEAD" else await self._read(response)
+            reads = method == "GET" and 200 <= response.status < 300
+            error = await self._read(response) if reads else ""
             kept = tuple(
-                (name, value[:MAX_HEADER]) for name in KEPT_HEADERS if (value := response.headers.get(name)) is not None
+                (name, _clean(value)[:MAX_HEADER])
+                for name in KEPT_HEADERS
+                if (value := response.headers.get(name)) is not None
             )
             return _Reply(response.status, error, _location(url, response), kept, address)
 
@@ -254,12 +276,20 @@ class Transport:
 
 
 def _tracing() -> aiohttp.TraceConfig:
-    """Notes in a request's context that it was sent, so that a timeout can name its phase."""
+    """Notes in a request's context how far it has come, so that a timeout can name its phase."""
 
     async def sent(session: object, context: SimpleNamespace, params: object) -> None:
         context.trace_request_ctx[0] = "first_byte"
 
+    async def resolving(session: object, context: SimpleNamespace, params: object) -> None:
+        context.trace_request_ctx[0] = "dns"
+
+    async def resolved(session: object, context: SimpleNamespace, params: object) -> None:
+        context.trace_request_ctx[0] = "connect"
+
     tracing = aiohttp.TraceConfig()
+    tracing.on_dns_resolvehost_start.append(resolving)
+    tracing.on_dns_resolvehost_end.append(resolved)
     tracing.on_request_headers_sent.append(sent)
     return tracing
 
@@ -276,6 +306,12 @@ class _Response(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
+def _authority(url: str) -> str:
+    """Returns ``host:port`` of a URL, the scheme's port where none is written."""
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    return f"{(parts.hostname or '').lower()}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
 def _head_settles(reply: _Reply) -> bool:
     """Tells whether HEAD's answer stands: life proved, a limit announced, or no HTTP was spoken."""
     if reply.error:
@@ -287,15 +323,16 @@ def _head_settles(reply: _Reply) -> bool:
 
 
 def _location(url: str, response: aiohttp.ClientResponse) -> str:
-    """Returns the absolute address a redirect names, its fragment off; raw bytes are read as UTF-8."""
-    written = response.headers.get("location", "")
-    if response.status not in REDIRECTS or not written:
+    """Returns the absolute address that a redirect names; empty where it names none."""
+    if response.status not in REDIRECTS:
         return ""
-    text = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    try:
-        return urljoin(url, text.strip()[:4096]).partition("#")[0]
-    except ValueError:
-        return ""
+    return join_url(url, _clean(response.headers.get("location", "")))
+
+
+def _clean(value: str) -> str:
+    """Returns a header's value as text: raw bytes are read as UTF-8, control characters go."""
+    text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(character for character in text if character.isprintable())
 
 
 def error_code(error: BaseException) -> str:
@@ -310,7 +347,7 @@ def error_code(error: BaseException) -> str:
         return f"tls/{_certificate_kind(error.certificate_error)}"
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return "tls/protocol"
-    if isinstance(error, aiohttp.InvalidURL | ValueError):
+    if isinstance(error, aiohttp.InvalidURL | ValueError | LookupError):
         return "skipped/invalid_url"
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return "connect/disconnected"

@@ -126,6 +126,9 @@ LOOP = Rule("redirect-loop", "redirects return to a place already asked, or are 
 
 RETRIED = frozenset({Word.SERVER_ERROR, Word.CONNECT_ERROR, Word.TIMEOUT, Word.RATE_LIMITED})
 RETRIED_DNS = frozenset({"servfail", "refused", "timeout", "other"})
+LIMIT_PAUSE = 1.0
+"""Seconds that a host is left alone which limits us without saying for how long; doubled each attempt."""
+
 FINAL_REASONS = frozenset({"redirect_loop", "host_waits"})
 
 
@@ -197,21 +200,43 @@ def retry_wait(verdict: Verdict, last: Observation, settings: CheckSettings, jit
     allowed = min(settings.retries, 1) if verdict.word is Word.TIMEOUT else settings.retries
     if last.attempt >= allowed:
         return None
-    told = retry_after_seconds(last.header("retry-after"), last.at) if last.header("retry-after") else None
+    told = told_wait(last)
     if told is not None:
         return None if told > settings.longest_wait else told
     return settings.backoff * float(2**last.attempt) * (0.75 + jitter / 2)
 
 
 def _is_retried(verdict: Verdict) -> bool:
+    if verdict.word is Word.SKIPPED:
+        return verdict.reason == "own_fault"
     return verdict.word in RETRIED or (verdict.word is Word.DNS_ERROR and verdict.reason in RETRIED_DNS)
+
+
+def told_wait(seen: Observation) -> float | None:
+    """Returns the seconds that an answer asks us to wait; None where it does not say.
+
+    That is Retry-After, else, where a limit is used up, the time of its reset (GitHub's headers).
+    """
+    told = retry_after_seconds(seen.header("retry-after"), seen.at) if seen.header("retry-after") else None
+    reset = seen.header("x-ratelimit-reset")
+    if told is None and seen.header("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit():
+        return max(0.0, min(float(reset[:12]) - seen.at.timestamp(), 1e9))
+    return told
 
 
 def host_pause(seen: Observation) -> float:
     """Returns for how many seconds an answer asks us to leave the whole host alone."""
     if not _is_limited(seen):
         return 0.0
-    return retry_after_seconds(seen.header("retry-after"), seen.at) or 0.0
+    told = told_wait(seen)
+    return LIMIT_PAUSE * 2.0**seen.attempt if told is None else told
+
+
+def is_well(seen: Observation) -> bool | None:
+    """Tells whether a host bears our pace; None where an answer says nothing of it."""
+    if _is_limited(seen) or seen.error.startswith("timeout/") or (seen.status or 0) >= 500:
+        return False
+    return True if seen.status is not None else None
 
 
 def _chain(observations: Sequence[Observation]) -> list[Observation]:

@@ -53,6 +53,7 @@ LABELS = frozenset(
         "links",
         "model",
         "models",
+        "more",
         "official",
         "page",
         "paper",

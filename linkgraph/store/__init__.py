@@ -160,5 +160,5 @@ class ObservationLog:
     def flush(self) -> None:
         """Commits what was taken."""
         if self._batch:
-            batch, self._batch = self._batch, []
-            self._store.add_observations(self._run, batch)
+            self._store.add_observations(self._run, self._batch)
+            self._batch = []

@@ -86,7 +86,7 @@ def history_of(connection: Connection, urls: Iterable[str]) -> Mapping[Canonical
         for row in connection.execute(_history_query(wanted[begin : begin + CHUNK])).mappings():
             seen = _observation(row)
             found.setdefault(seen.url, {}).setdefault(row["run_id"], []).append(seen)
-    return {url: list(runs.values()) for url, runs in found.items()}
+    return {url: sorted(runs.values(), key=lambda check: check[-1].at) for url, runs in found.items()}
 
 
 def _history_query(urls: Sequence[str]) -> Select[tuple[object, ...]]:

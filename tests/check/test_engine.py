@@ -158,6 +158,31 @@ def test_a_host_that_asks_for_too_long_a_rest_is_asked_no_more() -> None:
     assert {item.error for item in sink.taken if not item.method} == {"skipped/host_waits"}
 
 
+def test_a_host_that_limits_for_ever_is_given_up_in_time() -> None:
+    pages = {f"/{n}": status(429, Retry_After="1") for n in range(40)}
+    with WebServer(pages) as server:
+        settings = CheckSettings(**{**vars(SETTINGS), "longest_wait": 2.0})
+        verdicts, _ = run([job(f"{server.root}{path}") for path in pages], settings)
+        assert server.calls[-1].at - server.calls[0].at < 4
+    assert {verdict.word.value for verdict in verdicts.values()} == {"rate_limited"}
+    assert len(verdicts) == 40
+
+
+def test_a_redirect_does_not_lead_to_a_host_that_wants_rest() -> None:
+    with WebServer({"/limit": status(429, Retry_After="7200")}) as far:
+        turn = status(302, Location=f"{far.root}/other")
+        slow = status(200)
+
+        async def later(call: Call) -> None:
+            await asyncio.sleep(0.3)
+            await (turn if call.path == "/turn" else slow)(call)
+
+        with WebServer({"/turn": later}) as near:
+            verdicts, _ = run([job(f"{far.root}/limit"), job(f"{near.root}/turn")])
+        assert far.asked("/other") == []
+    assert [verdict.word.value for verdict in verdicts.values()] == ["rate_limited", "rate_limited"]
+
+
 def test_a_broken_off_check_goes_on_from_its_answers() -> None:
     with WebServer({"/end": fine, "/done": fine}) as server:
         done, turn = f"{server.root}/done", f"{server.root}/turn"
@@ -195,20 +220,21 @@ def test_stopping_hands_out_no_more_and_writes_what_came() -> None:
     assert sum(sink.written) == len(sink.taken)
 
 
-def test_a_failing_sink_ends_the_run_with_its_error() -> None:
+@pytest.mark.parametrize("batches", [{"batch_size": 1}, {"batch_seconds": 0.05}], ids=["by number", "by time"])
+def test_a_failing_sink_ends_the_run_with_its_error(batches: dict[str, float]) -> None:
     class Broken(Recorder):
         def flush(self) -> None:
             raise RuntimeError("disk full")
 
     async def once(root: str) -> None:
-        transport = Transport(SETTINGS, Names(), lambda: NOON, proxies={})
-        settings = CheckSettings(**{**vars(SETTINGS), "batch_size": 1})
+        settings = CheckSettings(**{**vars(SETTINGS), **batches})  # type: ignore[arg-type]
+        transport = Transport(settings, Names(), lambda: NOON, proxies={})
         try:
             await Engine(transport, settings, Broken(), lambda: NOON).run([job(f"{root}/{n}") for n in range(3)])
         finally:
             await transport.close()
 
-    with WebServer({}) as server, pytest.raises(RuntimeError, match="disk full"):
+    with WebServer({"/0": hang}) as server, pytest.raises(RuntimeError, match="disk full"):
         asyncio.run(once(server.root))
 
 

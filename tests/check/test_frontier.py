@@ -64,7 +64,10 @@ def test_a_paused_host_waits_and_the_others_do_not_notice() -> None:
     frontier = Frontier(per_host=2, total=10)
     frontier.add(probe("a.org"), 0)
     frontier.add(probe("b.org"), 0)
-    frontier.pause("https://a.org/other", 9)
+    assert frontier.pause("https://a.org/other", 0, 9) == 9
+    assert frontier.pause("https://a.org/other", 1, 8) == 9
+    assert frontier.wait_for("https://a.org/x", 4) == 5
+    assert frontier.wait_for("https://b.org/x", 4) == 0
     assert drain(frontier, 0) == ["https://b.org/0"]
     assert drain(frontier, 8.9) == []
     assert drain(frontier, 9) == ["https://a.org/0"]
@@ -78,6 +81,30 @@ def test_a_dropped_host_gives_back_what_waits() -> None:
     assert [item.ask_url for item in frontier.drop_host("https://a.org/x")] == ["https://a.org/1", "https://a.org/2"]
     frontier.done(probe("a.org"))
     assert drain(frontier, 99) == []
+
+
+def test_a_host_that_is_not_well_has_fewer_in_flight_until_it_recovers() -> None:
+    frontier = Frontier(per_host=4, total=99)
+    for number in range(40):
+        frontier.add(probe("a.org", number), 0)
+    assert len(drain(frontier, 0)) == 4
+    for _ in range(4):
+        frontier.done(probe("a.org"), well=False)
+    assert len(drain(frontier, 0)) == 1
+    for _ in range(12):
+        frontier.done(probe("a.org"), well=True)
+        drain(frontier, 0)
+    assert frontier.in_flight == 4
+
+
+def test_a_full_frontier_waits_for_an_answer_and_no_time() -> None:
+    frontier = Frontier(per_host=1, total=1)
+    frontier.add(probe("a.org"), 0)
+    frontier.add(probe("b.org"), 0)
+    drain(frontier, 0)
+    assert frontier.wakes_at() is None
+    frontier.done(probe("a.org"))
+    assert frontier.wakes_at() == 0
 
 
 def test_ports_are_queues_of_their_own() -> None:

@@ -82,6 +82,19 @@ def test_look_ups_are_shared_and_kept() -> None:
         assert server.asked.count("nowhere.example") <= 2
 
 
+def test_a_failure_that_may_pass_is_asked_again() -> None:
+    async def ask(server: DnsServer) -> None:
+        names = SystemNames(nameservers=[f"127.0.0.1:{server.port}"], hosts_file=None, timeout=0.2)
+        with pytest.raises(NameFailure):
+            await names.look_up("a.example", 80)
+        server.names = {"a.example": "93.184.216.34"}
+        assert list(await names.look_up("a.example", 80)) == [("93.184.216.34", 80)]
+        await names.close()
+
+    with DnsServer({"a.example": SERVFAIL}) as server:
+        asyncio.run(ask(server))
+
+
 def test_pins_and_the_hosts_file_come_first(tmp_path: Path) -> None:
     hosts = tmp_path / "hosts"
     hosts.write_text("# comment\n127.0.0.1 localhost\n10.1.2.3\tInner.example inner # more\nnonsense here\n::1 inner\n")

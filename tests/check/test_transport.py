@@ -85,6 +85,12 @@ async def endless_body(call: Call) -> None:
         await call.raw(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
 
 
+async def late_body(call: Call) -> None:
+    await call.raw(b"HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n")
+    await asyncio.sleep(0.05)
+    await call.raw(b"not found")
+
+
 async def bomb(call: Call) -> None:
     import gzip
 
@@ -132,6 +138,10 @@ CASES: list[tuple[str, Handler, object, str]] = [
     ("drips", only_get(slow_body, status(404)), None, "timeout/read"),
     ("cut-short", only_get(short_body, status(404)), 200, "connect/truncated"),
     ("endless", only_get(endless_body, status(404)), 200, ""),
+    ("404-cut-short", only_get(status(404, Content_Length="99"), status(405)), 404, ""),
+    ("302-cut-short", only_get(status(302, Content_Length="99", Location="/y"), status(405)), 302, ""),
+    ("head-404-with-a-body", only_get(fine, late_body), 200, ""),
+    ("a-large-policy", status(200, Content_Security_Policy="x" * 20_000), 200, ""),
     ("gzip-bomb", only_get(bomb, status(404)), 200, ""),
     ("header-flood", many_headers, None, "connect/bad_http"),
     ("header-too-long", long_header, None, "connect/bad_http"),
@@ -179,7 +189,34 @@ def test_redirects_are_reported_and_not_followed(serve: Callable[[Handler], WebS
 
 def test_a_location_in_raw_bytes_is_read() -> None:
     with WebServer({"/x": odd_location}) as server:
-        assert ask(f"{server.root}/x").location == f"{server.root}/ä y"
+        assert ask(f"{server.root}/x").location == f"{server.root}/%C3%A4%20y"
+
+
+@pytest.mark.parametrize(
+    "target", ["http://[::1]x@/", "http://[bad", "http://a b/", "/" + "x" * 5000, "http://a:99999/"]
+)
+def test_a_location_that_is_no_address_names_none(serve: Callable[[Handler], WebServer], target: str) -> None:
+    observation = ask(f"{serve(status(302, Location=target)).root}/x")
+    assert (observation.status, observation.location) == (302, "")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.1/", "http://2130706433/", "http://0177.0.0.1/", "http://１２７.０.０.１/"]
+)
+def test_an_address_in_disguise_is_seen_through(serve: Callable[[Handler], WebServer], target: str) -> None:
+    async def page(call: Call) -> None:
+        await call.raw(f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode())
+
+    location = ask(f"{serve(page).root}/x").location
+    assert location == "http://127.0.0.1/"
+    assert ask(location, CheckSettings(timeout=1.0)).error == "skipped/private_address"
+
+
+def test_header_values_are_clean_text(serve: Callable[[Handler], WebServer]) -> None:
+    page = status(401, WWW_Authenticate='Basic realm="Gesch\xfctzt"')
+    observation = ask(f"{serve(page).root}/x")
+    assert observation.header("www-authenticate").encode()
+    assert observation.header("www-authenticate").startswith("Basic realm=")
 
 
 def test_the_time_of_a_probe_holds_its_head(serve: Callable[[Handler], WebServer]) -> None:
@@ -271,6 +308,13 @@ def test_a_bundle_of_authorities_can_be_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["localhost", "printer.local", "db.internal", "10.0.0.1"])
 def test_behind_a_proxy_private_names_are_refused(host: str) -> None:
     assert ask(f"http://{host}/x", proxies={"http": "http://127.0.0.1:1"}).error == "skipped/private_address"
+
+
+def test_the_place_of_a_proxy_is_no_way_in() -> None:
+    with WebServer({"/x": fine}) as server:
+        proxies = {"https": f"http://localhost:{server.port}"}
+        for url in (f"http://localhost:{server.port}/x", f"http://localhost:{server.port + 1}/x"):
+            assert ask(url, CheckSettings(timeout=1.0), proxies=proxies).error == "skipped/private_address"
 
 
 def test_a_proxy_is_asked_for_everything_else() -> None:

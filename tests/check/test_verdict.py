@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linkgraph.check.verdict import LOOP, MOVED, RULES, Ask, Conclude, conclude, decide, host_pause, judge
 from linkgraph.config import CheckSettings
 from linkgraph.model import CanonicalUrl, Observation, Verdict, Weight, Word
-from tests.conftest import seen
+from tests.conftest import NOON, seen
 
 SETTINGS = CheckSettings(backoff=1.0)
 URL = CanonicalUrl("https://example.org/x")
@@ -198,7 +198,12 @@ def test_retry_after_is_obeyed_whole_or_left_to_the_next_run() -> None:
 
 def test_a_host_that_asks_for_rest_gets_it() -> None:
     assert host_pause(seen(status=429, headers={"retry-after": "30"})) == 30
-    assert host_pause(seen(status=429)) == 0
+    assert host_pause(seen(status=429)) == 1
+    assert host_pause(seen(status=429, attempt=2)) == 4
+    reset = str(int(NOON.timestamp()) + 50)
+    limited = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
+    assert host_pause(seen(status=403, headers=limited)) == 50
+    assert host_pause(seen(status=403, headers={**limited, "x-ratelimit-reset": "1²"})) == 1
     assert host_pause(seen(status=200, headers={"retry-after": "30"})) == 0
 
 

@@ -16,13 +16,19 @@ def fetch(url: str) -> bytes:
 
 
 def test_files_folders_and_globs_are_expanded_once_and_in_order(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "c.bin", "sub/d.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in ("b.md", "a.txt", "c.bin", "sub/d.txt", ".venv/x.txt", "sub/node_modules/README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("x")
     folder = str(tmp_path)
     assert [Path(name).name for name in expand_inputs([folder])] == ["a.txt", "b.md", "d.txt"]
     assert [Path(name).name for name in expand_inputs([f"{folder}/*.txt", f"{folder}/a.txt"])] == ["a.txt"]
     assert list(expand_inputs(["-", "https://example.org/list"])) == ["-", "https://example.org/list"]
+
+
+def test_a_file_has_one_name_however_it_is_written(workplace: Path) -> None:
+    (workplace / "a.txt").write_text("x")
+    written = ["a.txt", "./a.txt", str(workplace / "a.txt"), f"../{workplace.name}/a.txt", "."]
+    assert list(expand_inputs(written)) == ["a.txt"]
 
 
 @pytest.mark.parametrize("argument", ["nowhere.txt", "nowhere/*.txt"])

@@ -36,7 +36,7 @@ CASES = [
      [("Walking", ["https://a.example.org"])]),
     ("an address as its own text", "- Walking Far with <https://a.example.org>", [("Walking Far with", ["https://a.example.org"])]),
     ("a date in front", "- 2023-05 | Walking Far | [link](https://a.example.org)", [("Walking Far", ["https://a.example.org"])]),
-    ("paths of the list's own site", "- [Walking](https://a.example.org), [how](CONTRIBUTING.md) ![l](logo.png) [g](docs.v2/g.md)",
+    ("paths of its own site", "- [Walking](https://a.example.org) [how](CONTRIBUTING.md) ![l](logo.png) [g](d.v2/g.md)",
      [("Walking", ["https://a.example.org"])]),
     ("a host that everybody writes so", "- [Walking](github.com/octo/walks)", [("Walking", ["https://github.com/octo/walks"])]),
     ("HTML inside", '- Walking Far <a href="https://a.example.org">here</a>', [("Walking Far", ["https://a.example.org"])]),

@@ -142,6 +142,25 @@ def test_history_is_ordered_and_shared_by_collections(store: Store) -> None:
     ]
 
 
+def test_history_is_in_order_of_time_whatever_the_order_of_runs(store: Store) -> None:
+    first, _ = store.resume_or_start("c", NOON, LONG_AGO)
+    second, _ = store.resume_or_start("d", NOON, LONG_AGO)
+    store.add_observations(second, [seen(status=200, at=NOON)])
+    store.add_observations(first, [seen(status=404, at=NOON + DAY)])
+    (history,) = store.history(["https://example.org/x"]).values()
+    assert [check[0].status for check in history] == [200, 404]
+
+
+def test_a_batch_that_could_not_be_written_is_kept(store: Store) -> None:
+    run, _ = store.resume_or_start("c", NOON, LONG_AGO)
+    log = ObservationLog(store, run)
+    log.add(seen(status=200))
+    log.add(replace(seen(status=200), asked="\ud800"))
+    with pytest.raises(UnicodeEncodeError):
+        log.flush()
+    assert len(log._batch) == 2
+
+
 def test_a_file_is_in_wal_mode_and_survives(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a.sqlite"
     with Store(url) as store:
@@ -207,6 +226,17 @@ def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="is no linkgraph database"):
         Store(f"sqlite:///{file}")
     assert file.read_text().startswith("precious notes")
+
+
+def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE papers (id INTEGER)")
+        connection.commit()
+    before = file.read_bytes()
+    with pytest.raises(StoreUnusable, match="another program"):
+        Store(f"sqlite:///{file}")
+    assert file.read_bytes() == before
 
 
 def test_a_store_of_a_newer_release_is_refused(tmp_path: Path) -> None:
