@@ -11,7 +11,7 @@ from linkgraph.check.records import make_checks
 from linkgraph.check.verdict import LOOP, MOVED, RULES
 from linkgraph.config import Config
 from linkgraph.errors import UsageError
-from linkgraph.graph.build import paper_node
+from linkgraph.graph.build import paper_node, papers_by_arxiv
 from linkgraph.model import CanonicalUrl, LinkRecord, Observation, Paper
 from linkgraph.papers import normalize_title
 from linkgraph.report.material import Material, health
@@ -160,7 +160,7 @@ def _edges_at(material: Material, node: str) -> list[dict[str, Any]]:
 
 
 def _joined(material: Material, one: LinkRecord | Paper, other: LinkRecord | Paper) -> Known:
-    names = [_node(one), _node(other)]
+    names = [_node(found, material.papers) for found in (one, other)]
     graph = material.graph
     edges = [
         {"source": source, "target": target, **data}
@@ -178,5 +178,8 @@ def _joined(material: Material, one: LinkRecord | Paper, other: LinkRecord | Pap
     return known
 
 
-def _node(found: LinkRecord | Paper) -> str:
-    return paper_node(found.key) if isinstance(found, Paper) else str(found.target)
+def _node(found: LinkRecord | Paper, papers: Sequence[Paper]) -> str:
+    if isinstance(found, Paper):
+        return paper_node(found.key)
+    known = papers_by_arxiv(papers).get(found.target.name) if found.target.forge == "arxiv" else None
+    return paper_node(known) if known else str(found.target)

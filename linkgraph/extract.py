@@ -14,7 +14,7 @@ from linkgraph.forges import identify
 from linkgraph.forges.arxiv import IDENTIFIER
 from linkgraph.forges.wrappers import WRAPPERS
 from linkgraph.model import CanonicalUrl, Link, Paper, Passage
-from linkgraph.urls import CLOSERS, MAX_URL_LENGTH, ask_form, canonicalize_url, mend_url, split_url
+from linkgraph.urls import CLOSERS, MAX_URL_LENGTH, ask_form, canonicalize_url, mend_url, split_url, trim_sentence
 
 BARE_HOSTS = (
     "arxiv.org", "bitbucket.org", "codeberg.org", "doi.org", "dx.doi.org", "figshare.com",
@@ -27,7 +27,9 @@ _HOSTS = "|".join(re.escape(host) for host in sorted(BARE_HOSTS, key=len, revers
 
 _BEGIN = re.compile(
     rf"""
-      (?P<scheme> (?:https?|ftp) \s? : \s? /{{0,2}} \s? (?=[\w\[]) )
+      (?P<scheme> https? \s? : \s? /{{1,2}} \s? (?=[\w\[]) )
+    | (?P<lost> (?<![a-z]) https? : \s? (?=(?:[\w-]{{1,63}}\.)+[a-z]{{2,}}/) )
+    | (?P<ftp> (?<![a-z]) ftp:// (?=[\w\[]) )
     | (?<![\w@/.:%-]) (?P<bare> (?:www\.)? (?:{_HOSTS}) (?=/[^\s/]) )
     | (?<![\w@/.:%-]) (?P<pages> [a-z0-9][a-z0-9-]{{0,38}} \.github\.io \b (?!@) )
     | (?<![\w@/.:%-]) (?P<www> www\. (?=[a-z0-9-]{{1,63}}\.[a-z]) )
@@ -36,8 +38,16 @@ _BEGIN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+SCHEMES = frozenset({"scheme", "lost", "ftp"})
 
-_REACH = re.compile(r"(?:\\[_%#&~$]|[^\s<>\"{}|\\^`「」『』【】《》。，；：！？“”„«»…​])*")
+_TEX = r"\\~\{\}|\\[_%#&~$-]|\$\\sim\$|\{\\_\}|\{?\\textasciitilde(?:\{\}|\})?"
+_REACH = re.compile(rf"(?:{_TEX}|[^\s<>\"{{}}|\\^`「」『』【】《》。，；：！？“”„«»…•–—​])*")
+_GLUED = re.compile(
+    r"(?<=[A-Za-z0-9])(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[’']s(?![\w/-])"
+    r"|[.!?](?:The|Our|We|Code|In|This|It|All|See|Data|Project|Models?)$)"
+)
+"""Prose glued to the end of a path: another script, a possessive, the next sentence without a blank."""
+
 _SPLIT_HOST = re.compile(
     r"[\w-]+(?:\.[\w-]+)*(?:\s\.\s?|\.\s)(?:com|org|net|io|co|edu|gov|ai|dev)(?=[/:])", re.IGNORECASE
 )
@@ -101,14 +111,22 @@ def _behind(passage: Passage) -> Iterator[Found]:
     """
     for href in passage.hrefs:
         if _ABSOLUTE.match(href):
-            found = _found(href, 0, len(href), href, ())
+            found = _found(href, 0, len(href), _exact(href), ())
         else:
             found = next((item for item in find_urls(href) if item.span[0] == 0), None)
         if found:
             yield found
 
 
+def _exact(href: str) -> str:
+    """Codes what stands at the end of an address that is one, where prose would have it cut off."""
+    trimmed = trim_sentence(href)
+    return trimmed + "".join(f"%{ord(sign):02X}" for sign in href[len(trimmed) :] if "!" <= sign <= "~")
+
+
 def _found(text: str, start: int, end: int, written: str, repairs: tuple[str, ...]) -> Found | None:
+    if "***" in written:
+        return None
     mended, more = mend_url(written)
     url, ask_url = canonicalize_url(mended), ask_form(mended)
     if url is None or ask_url is None or not _is_clickable(url):
@@ -117,7 +135,7 @@ def _found(text: str, start: int, end: int, written: str, repairs: tuple[str, ..
 
 
 def _is_clickable(url: str) -> bool:
-    """Tells a web address from a word behind a scheme (``http://server``)."""
+    """Tells a web address from a word behind a scheme (``http://server``) and from a placeholder."""
     parts = split_url(url)
     return parts is not None and ("." in parts.host or ":" in parts.host or parts.host == "localhost")
 
@@ -134,7 +152,7 @@ def _read_identifier(text: str, begin: re.Match[str]) -> tuple[str, int, tuple[s
 
 def _read_url(text: str, begin: re.Match[str]) -> tuple[str, int, tuple[str, ...]]:
     """Reads a URL from its beginning; returns it, where it ends, and the repairs already made."""
-    start = begin.end() if begin.lastgroup == "scheme" else begin.start()
+    start = begin.end() if begin.lastgroup in SCHEMES else begin.start()
     split = _SPLIT_HOST.match(text, start, start + 255)
     end = _reach(text, start, split.end() if split else start)
     return text[begin.start() : end], end, ()
@@ -148,7 +166,9 @@ def _reach(text: str, start: int, at: int) -> int:
     following = _NEXT_SCHEME.search(text, at, end)
     if following and not _holds_url(text, start, following.start()):
         end = following.start()
-    return _before_lone_closer(text, start, end)
+    path = text.find("/", at, end)
+    glued = _GLUED.search(text, path, end) if path >= 0 else None
+    return _before_lone_closer(text, start, glued.start() if glued else end)
 
 
 def _holds_url(text: str, start: int, at: int) -> bool:

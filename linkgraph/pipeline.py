@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from linkgraph.check.engine import Engine, Job, Sink, ask_juries, jobs_of
-from linkgraph.check.guard import Trust, choose_juries
+from linkgraph.check.guard import Trust, choose_juries, is_doubtful
 from linkgraph.check.records import make_records
 from linkgraph.check.resolver import Names, SystemNames, literal_address
 from linkgraph.check.transport import Transport
@@ -196,9 +196,10 @@ def check(store: Store, config: Config, surroundings: Surroundings, progress: Pr
     run, resumed = store.resume_or_start(config.collection, now, now - timedelta(hours=config.check.resume_hours))
     answered = store.observations_of_run(run) if resumed else {}
     jobs = jobs_of(asked, {url: seen for url, seen in answered.items() if url in asked})
-    checked = run_checks(jobs, ObservationLog(store, run), config, surroundings, progress)
+    log = ObservationLog(store, run)
+    checked = run_checks(jobs, log, config, surroundings, progress)
     if not checked.trust.trusted:
-        store.note_network(run, checked.trust.sentence)
+        store.note_network(run, checked.trust.sentence, withdrawn=log.written > 0)
     elif not checked.interrupted:
         store.finish_run(run, surroundings.clock())
     return checked
@@ -232,7 +233,9 @@ async def _run_checks(
         engine = Engine(transport, config.check, sink, surroundings.clock, on_verdict)
         with _stopped_by_signals(engine) as interrupted:
             await engine.run(jobs)
-        return Checked(trust, verdicts, len(jobs), resumed, bool(interrupted))
+        if juries and not interrupted and is_doubtful(verdicts):
+            trust = await ask_juries(transport, juries, config.check.canary_timeout)
+        return Checked(trust, verdicts if trust.trusted else {}, len(jobs), resumed, bool(interrupted))
 
 
 @contextlib.asynccontextmanager

@@ -110,16 +110,23 @@ def paper_text(paper: Paper) -> str:
     return _TEX.sub(" ", _ADDRESS.sub(" ", text))
 
 
-def label(topics: Topics, members: Sequence[int], count: int = 3) -> str:
-    """Returns the terms that set a group of papers apart from the rest, joined by middle dots."""
-    if not members or not topics.vocabulary:
-        return ""
-    inside = np.asarray(topics.weights[list(members)].mean(axis=0)).ravel()
-    overall = np.asarray(topics.weights.mean(axis=0)).ravel()
-    score = inside * np.log1p(inside / (overall + 1e-9)) * np.array([_favour(term) for term in topics.vocabulary])
-    ranked = np.lexsort((np.arange(score.size), -score))[:40]
-    chosen = _without_parts([topics.vocabulary[index] for index in ranked if score[index] > 0], count)
-    return " · ".join(chosen)
+class Labels:
+    """Names groups of papers by the terms that set them apart from the rest."""
+
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics
+        self._overall = np.asarray(topics.weights.mean(axis=0)).ravel() if topics.vocabulary else np.zeros(0)
+        self._favour = np.array([_favour(term) for term in topics.vocabulary])
+
+    def of(self, members: Sequence[int], count: int = 3) -> str:
+        """Returns a group's terms, joined by middle dots; empty where its papers have no text."""
+        if not members or not self._topics.vocabulary:
+            return ""
+        inside = np.asarray(self._topics.weights[list(members)].mean(axis=0)).ravel()
+        score = inside * np.log1p(inside / (self._overall + 1e-9)) * self._favour
+        ranked = np.lexsort((np.arange(score.size), -score))[:40]
+        chosen = _without_parts([self._topics.vocabulary[index] for index in ranked if score[index] > 0], count)
+        return " · ".join(chosen)
 
 
 def _weigh(texts: Sequence[str]) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
@@ -143,12 +150,16 @@ def _weigh(texts: Sequence[str]) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
 
 
 def _terms(text: str, stop_words: frozenset[str]) -> list[str]:
-    """Returns a text's words and word pairs; no pair reaches over the end of a sentence."""
+    """Returns a text's words and word pairs; a pair stands in the text just so."""
     terms: list[str] = []
     for part in _BREAK.split(text.lower()):
-        words = [word for word in _WORD.findall(part) if word not in stop_words]
-        terms += words
-        terms += [f"{one} {other}" for one, other in pairwise(words) if one != other]
+        words = _WORD.findall(part)
+        terms += [word for word in words if word not in stop_words]
+        terms += [
+            f"{one} {other}"
+            for one, other in pairwise(words)
+            if one != other and one not in stop_words and other not in stop_words
+        ]
     return terms
 
 

@@ -51,6 +51,17 @@ FOUND = [
     ("an escaped underscore", r"https://github.com/octo/my\_robot", ["https://github.com/octo/my_robot"]),
     ("BibTeX", f"url = {{{REPO}}}, urldate = {{2024-01-02}}", [REPO]),
     ("pip", f"pip install git+{REPO}.git@v1", [REPO]),
+    ("a dash behind", f"{REPO}—a tool, {REPO}–which", [REPO, REPO]),
+    ("a possessive behind", f"{REPO}’s code and {REPO}'s data", [REPO, REPO]),
+    ("another script behind", f"{REPO}中公开, {REPO}にある", [REPO, REPO]),
+    ("another script of its own", "https://zh.example.org/wiki/机器学习", ["https://zh.example.org/wiki/%E6%9C%BA%E5%99%A8%E5%AD%A6%E4%B9%A0"]),
+    ("the next sentence glued on", f"at {REPO}.The code runs", [REPO]),
+    ("a name with a capital behind a dot", "https://github.com/octo/Robot.Core is", ["https://github.com/octo/Robot.Core"]),
+    ("a bullet behind", f"{REPO}•Item", [REPO]),
+    ("TeX's tilde", r"http://example.org/\~{}user and http://example.org/$\sim$user/x",
+     ["http://example.org/~user", "http://example.org/~user/x"]),
+    ("TeX's underscore and hyphen", r"https://github.com/octo/my{\_}ro\-bot.", ["https://github.com/octo/my_robot"]),
+    ("a scheme glued on", f"availableat{REPO}.", [REPO]),
     ("an international host", "http://bücher.example/x.", ["http://xn--bcher-kva.example/x"]),
 ]  # fmt: skip
 
@@ -67,6 +78,9 @@ NOTHING = [
     "http://server",
     "our github page, and huggingface too",
     "mail octo@github.com/robot",
+    "HTTP: e.g. GET, and i.e., http: or https:",
+    "SFTP: host.example",
+    "https://github.com/***/***",
 ]
 
 
@@ -101,6 +115,20 @@ def test_addresses_behind_the_text_are_links_too() -> None:
 
 
 PIECES = [*"htps:/.@ (){}[]\\_%ab1\n,", "https://", "github.com/", "doi:10.1234/", "www."]
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("https://example.org/wiki/Yahoo!", "https://example.org/wiki/Yahoo%21"),
+        ("https://example.org/Inc.", "https://example.org/Inc%2E"),
+        ("https://example.org/?a=*", "https://example.org?a=%2A"),
+        ("https://example.org/a#top", "https://example.org/a"),
+    ],
+)
+def test_an_address_behind_the_text_is_not_cut_as_prose_is(href: str, url: str) -> None:
+    (link,) = find_links(Paper("k", "T", (Passage("note", "here", (href,)),)))
+    assert link.url == canonicalize_url(link.url) == url
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))

@@ -160,6 +160,26 @@ def test_offline_is_not_dead(workplace: Path, capsys: pytest.CaptureFixture[str]
         assert invoke("check", "--fail-on", "failing") == 3, "the checkpoint was kept and the run goes on"
 
 
+def test_a_network_that_is_lost_in_mid_run_is_not_dead_either(workplace: Path) -> None:
+    """The first answers come, then the resolver denies everything: the run is withdrawn, no strike is kept."""
+    with WebServer(PAGES) as web, DnsServer(dict.fromkeys(HOSTS, "127.0.0.1")) as dns:
+        configure(workplace, dns, web, **{"retries": 0})
+
+        async def cut(call: Call) -> None:
+            dns.names = {}
+            await call.send(404)
+
+        web.pages["/cut"] = cut
+        others = [f"http://late{number}.example:{web.port}/gone" for number in range(9)]
+        first = [f"http://{HOSTS[0]}:{web.port}/turn", *others]
+        web.pages["/turn"] = status(302, Location="/cut")
+        page = write_list(workplace / "page.txt", first)
+        web_calls = len(web.calls)
+        assert invoke("run", str(page), "--fail-on", "failing") == 4
+        assert len(web.calls) > web_calls
+        assert {row["state"] for row in rows("outputs/links.csv")} == {"unknown"}
+
+
 def test_a_killed_run_goes_on_where_it_stopped(workplace: Path) -> None:
     count, batch, per_host = 400, 50, 8
     asked = [f"/{number}" for number in range(count)]

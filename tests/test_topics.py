@@ -11,7 +11,7 @@ import pytest
 from linkgraph.model import Document, Paper
 from linkgraph.papers import merge_papers
 from linkgraph.sources import listing
-from linkgraph.topics import find_topics, label, paper_text
+from linkgraph.topics import Labels, find_topics, paper_text
 from tests.conftest import read_tsv
 from tests.material import ABSTRACTS, paper
 
@@ -106,9 +106,10 @@ def test_no_pair_of_words_reaches_over_a_sentence() -> None:
 
 
 def test_a_group_is_labelled_by_what_sets_it_apart() -> None:
-    topics = find_topics(PAPERS)
-    assert "pruning" in label(topics, [2, 3])
-    assert label(topics, []) == ""
+    labels = Labels(find_topics(PAPERS))
+    assert "pruning" in labels.of([2, 3])
+    assert labels.of([]) == ""
+    assert Labels(find_topics([])).of([]) == ""
 
 
 def test_related_pairs_of_the_gold_are_mostly_found(shared: Path) -> None:

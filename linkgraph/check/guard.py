@@ -8,14 +8,18 @@ are asked as a second jury, so that a list of dead hosts is not mistaken for a d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from linkgraph.config import DEFAULT_CANARIES
-from linkgraph.model import Observation
+from linkgraph.model import CanonicalUrl, Observation, Verdict, Word
 from linkgraph.urls import host_of, registrable_domain, split_url
 
 JURY_SIZE = 5
+NETWORK_WORDS = frozenset({Word.DNS_ERROR, Word.CONNECT_ERROR, Word.TIMEOUT})
+DOUBTFUL_HOSTS = 3
+DOUBTFUL_SHARE = 0.2
+"""So many hosts, and such a part of all, must have failed for the jury to be asked again at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,20 @@ def choose_juries(
     first = _unrelated([*own, *spare], is_given)[:JURY_SIZE]
     second = _unrelated(spare, is_given)
     return (first, second) if set(second) != set(first) else (first,)
+
+
+def is_doubtful(verdicts: Mapping[CanonicalUrl, Verdict]) -> bool:
+    """Tells whether a run's end asks for the jury again: many hosts failed as they would without a network.
+
+    Args:
+        verdicts: by URL.
+    """
+    hosts: dict[str, bool] = {}
+    for url, verdict in verdicts.items():
+        host = host_of(url)
+        hosts[host] = hosts.get(host, True) and verdict.word in NETWORK_WORDS
+    failed = sum(hosts.values())
+    return failed >= DOUBTFUL_HOSTS and failed >= DOUBTFUL_SHARE * len(hosts)
 
 
 def judge_jury(answers: Sequence[Observation]) -> Trust:

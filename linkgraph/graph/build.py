@@ -54,8 +54,9 @@ def build_graph(
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     _add_papers(graph, papers, topics)
     grouped = artifact_records(records)
+    known = papers_by_arxiv(papers)
     for target, group in grouped.items():
-        _add_artifact(graph, target, group, papers_by_arxiv(papers))
+        _add_artifact(graph, target, group, known)
     _join_by_artifacts(graph)
     for near in topics.near:
         one, other = sorted((paper_node(papers[near.one].key), paper_node(papers[near.other].key)))

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import networkx as nx
 import numpy as np
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 NODE_SPACE = 46.0
 """Pixels between neighbouring nodes, at the drawing's natural scale."""
@@ -20,6 +21,7 @@ NODE_SPACE = 46.0
 DISC_GAP = 1.35
 ANGLES = 36
 ITERATIONS = 80
+SPRING_LIMIT = 800
 PARTING_ROUNDS = 40
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
@@ -91,6 +93,9 @@ def _inside(part: nx.Graph[str], seed: int) -> dict[str, Position]:
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(nodes)
     ordered.add_weighted_edges_from(sorted(part.edges(data="weight")))
+    if len(nodes) > SPRING_LIMIT:
+        # The spring layout compares all pairs; so large a group is ordered by its links alone.
+        return _by_ties(part, nodes)
     start = {node: np.array(_sunflower(index, len(nodes))) for index, node in enumerate(nodes)}
     found = nx.spring_layout(
         ordered,
@@ -103,6 +108,15 @@ def _inside(part: nx.Graph[str], seed: int) -> dict[str, Position]:
     )
     points = _spread(np.array([found[node] for node in nodes]))
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _by_ties(part: nx.Graph[str], nodes: Sequence[str]) -> dict[str, Position]:
+    """Lays out a large group: breadth first from its best-linked node, from the middle outwards."""
+    root = max(nodes, key=lambda node: (part.degree(node), node))
+    order = list(nx.bfs_tree(part, root, sort_neighbors=sorted))
+    seen = set(order)
+    order += [node for node in nodes if node not in seen]
+    return {node: _sunflower(index, len(order)) for index, node in enumerate(order)}
 
 
 def _spread(points: np.ndarray) -> np.ndarray:
@@ -135,35 +149,36 @@ def _ties(simple: nx.Graph[str], discs: Sequence[Sequence[str]]) -> np.ndarray:
 
 
 def _pack(radii: Sequence[float], ties: np.ndarray) -> list[Position]:
-    """Places discs without overlap, each as near as can be to those it is tied with."""
-    centres: dict[int, Position] = {}
+    """Places discs without overlap, each as near as can be to those it is tied with, the others around."""
+    placed = np.empty((len(radii), 2))
+    reached = 0.0
     for index in range(len(radii)):
-        placed = list(centres)
-        weights = ties[index, placed] if placed else np.zeros(0)
+        weights = ties[index, :index]
         if weights.sum() > 0:
-            points = np.array([centres[other] for other in placed])
-            anchor = (weights[:, None] * points).sum(axis=0) / weights.sum()
+            anchor = (weights[:, None] * placed[:index]).sum(axis=0) / weights.sum()
+            placed[index], _ = _free_place(anchor, radii, index, placed, 0.0)
         else:
-            anchor = np.zeros(2)
-        centres[index] = _free_place(anchor, radii, index, centres)
-    return [centres[index] for index in range(len(radii))]
+            placed[index], reached = _free_place(np.zeros(2), radii, index, placed, reached)
+    return [(float(x), float(y)) for x, y in placed]
 
 
-def _free_place(anchor: np.ndarray, radii: Sequence[float], index: int, centres: Mapping[int, Position]) -> Position:
-    if not centres:
-        return 0.0, 0.0
-    others = np.array(list(centres.values()))
-    needed = np.array([radii[other] for other in centres]) + radii[index]
+def _free_place(
+    anchor: np.ndarray, radii: Sequence[float], index: int, placed: np.ndarray, distance: float
+) -> tuple[np.ndarray, float]:
+    """Returns the free place nearest to an anchor, from ``distance`` on, and how far off it is."""
+    if not index:
+        return np.zeros(2), 0.0
+    others = placed[:index]
+    needed = np.array(radii[:index]) + radii[index] - 1e-9
     step = max(radii[index] * 0.25, NODE_SPACE * 0.5)
     middle = others.mean(axis=0)
-    distance = 0.0
     while True:
-        angles = np.arange(ANGLES) * (2 * math.pi / ANGLES)
+        # A wider ring has more places on it.
+        count = max(ANGLES, int(2 * math.pi * distance / radii[index]))
+        angles = np.arange(count) * (2 * math.pi / count)
         ring = anchor + distance * np.column_stack((np.cos(angles), np.sin(angles)))
-        gaps = np.hypot(ring[:, None, 0] - others[None, :, 0], ring[:, None, 1] - others[None, :, 1])
-        free = np.flatnonzero((gaps >= needed - 1e-9).all(axis=1))
+        free = np.flatnonzero((cdist(ring, others) >= needed).all(axis=1))
         if free.size:
             towards = np.hypot(*(ring[free] - middle).T)
-            x, y = ring[free[int(np.argmin(towards.round(6)))]]
-            return float(x), float(y)
+            return ring[free[int(np.argmin(towards.round(6)))]], distance
         distance += step

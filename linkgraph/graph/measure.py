@@ -15,7 +15,9 @@ from linkgraph.topics import Topics
 EXACT_BETWEENNESS = 1200
 """Up to this many nodes betweenness is exact (3 s at 1,000); above, it is sampled from pivots."""
 
-KIND_WEIGHT = {"links": 1.0, "shares_artifact": 1.0, "shares_topic": 1.0}
+KIND_WEIGHT = {"links": 0.15, "shares_artifact": 0.15, "shares_topic": 1.0}
+"""Brings kinds to one scale: a typical cosine of two near papers is 0.15. Without it, to have a
+repository would outweigh all topics, and a paper would form a community with its own artifacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,9 @@ def _labels(
     """Names each community by the terms that set it apart, else by its best-linked member."""
     index = {f"paper:{paper.key}": number for number, paper in enumerate(papers)}
     labels: dict[int, str] = {}
+    labelled = topics_module.Labels(topics)
     for number, group in enumerate(communities):
         members = [index[node] for node in group if node in index]
         best = max(group, key=lambda node: (graph.degree(node), node))
-        labels[number] = topics_module.label(topics, members) or str(graph.nodes[best]["title"])[:60]
+        labels[number] = labelled.of(members) or str(graph.nodes[best]["title"])[:60]
     return labels

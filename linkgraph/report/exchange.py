@@ -24,9 +24,16 @@ def exchange_graph(material: Material) -> nx.MultiDiGraph[str]:
                 values[name] = value
         x, y = material.positions.get(node, (0.0, 0.0))
         label = clean(labels.get(material.measures.community.get(node, -1), ""))
-        graph.add_node(text(node), id=text(node), **values, community_label=label, x=x, y=y)
-    for one, other, key, data in material.graph.edges(keys=True, data=True):
-        graph.add_edge(text(one), text(other), key=key, **{name: clean(value) for name, value in data.items()})
+        graph.add_node(text(node), id=text(node), label=values["title"], **values, community_label=label, x=x, y=y)
+    # Programs take a key for an edge's id, and keep one edge of an id.
+    for number, (one, other, data) in enumerate(material.graph.edges(data=True)):
+        graph.add_edge(
+            text(one),
+            text(other),
+            key=f"e{number}",
+            id=f"e{number}",
+            **{name: clean(value) for name, value in data.items()},
+        )
     return graph
 
 

@@ -16,5 +16,5 @@ FILE = "graph.graphml"
 def render(material: Material) -> str:
     """Returns the file's whole content."""
     out = io.BytesIO()
-    nx.write_graphml(exchange_graph(material), out, named_key_ids=True)
+    nx.write_graphml(exchange_graph(material), out, edge_id_from_attribute="id")
     return out.getvalue().decode("utf-8")

@@ -109,10 +109,10 @@ class Store:
                 return unfinished, True
             return history.start_run(connection, number, now), False
 
-    def note_network(self, run: int, sentence: str) -> None:
-        """Writes down why a run could give no verdict."""
+    def note_network(self, run: int, sentence: str, *, withdrawn: bool = False) -> None:
+        """Writes down why a run could give no verdict; a withdrawn run's answers no longer count."""
         with self._begin() as connection:
-            history.note_network(connection, run, sentence)
+            history.note_network(connection, run, sentence, withdrawn=withdrawn)
 
     def network(self, collection: str) -> str:
         """Returns why the collection's newest run could give no verdict, or an empty string."""
@@ -152,6 +152,7 @@ class ObservationLog:
         self._store = store
         self._run = run
         self._batch: list[Observation] = []
+        self.written = 0
 
     def add(self, observation: Observation) -> None:
         """Takes one observation; it is safe after the next ``flush``."""
@@ -161,4 +162,5 @@ class ObservationLog:
         """Commits what was taken."""
         if self._batch:
             self._store.add_observations(self._run, self._batch)
+            self.written += len(self._batch)
             self._batch = []

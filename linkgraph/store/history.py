@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 from linkgraph.model import CanonicalUrl, Observation
 from linkgraph.store import tables
 
-RUNNING, DONE, ABANDONED = "running", "done", "abandoned"
+RUNNING, DONE, ABANDONED, WITHDRAWN = "running", "done", "abandoned", "withdrawn"
 CHUNK = 500
 """How many values one IN list carries; SQLite and PostgreSQL both take more."""
 
@@ -31,9 +31,10 @@ def unfinished_run(connection: Connection, collection: int, since: datetime) -> 
     return connection.scalars(select(tables.runs.c.id).where(running).order_by(tables.runs.c.id.desc())).first()
 
 
-def note_network(connection: Connection, run: int, sentence: str) -> None:
-    """Writes down why a run could give no verdict."""
-    connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(network=sentence))
+def note_network(connection: Connection, run: int, sentence: str, *, withdrawn: bool) -> None:
+    """Writes down why a run could give no verdict; a withdrawn run's answers no longer count."""
+    values = {"network": sentence} | ({"outcome": WITHDRAWN} if withdrawn else {})
+    connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(values))
 
 
 def network(connection: Connection, collection: int) -> str:
@@ -90,8 +91,9 @@ def history_of(connection: Connection, urls: Iterable[str]) -> Mapping[Canonical
 
 
 def _history_query(urls: Sequence[str]) -> Select[tuple[object, ...]]:
-    table = tables.observations
-    return select(table).where(table.c.url.in_(urls)).order_by(table.c.run_id, table.c.id)
+    table, runs = tables.observations, tables.runs
+    counting = select(runs.c.id).where(runs.c.outcome != WITHDRAWN)
+    return select(table).where(table.c.url.in_(urls), table.c.run_id.in_(counting)).order_by(table.c.run_id, table.c.id)
 
 
 def _row(run: int, seen: Observation) -> dict[str, object]:

@@ -109,7 +109,7 @@ runs = Table(
     Column("collection_id", ForeignKey("collections.id"), nullable=False, index=True),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    Column("outcome", String(40), nullable=False, comment="running, done, abandoned"),
+    Column("outcome", String(40), nullable=False, comment="running, done, abandoned, withdrawn"),
     Column("network", Text, nullable=False, comment="why no verdict was given, or empty"),
 )
 

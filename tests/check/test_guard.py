@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from linkgraph.check.guard import choose_juries, judge_jury
+from linkgraph.check.guard import choose_juries, is_doubtful, judge_jury
 from linkgraph.config import DEFAULT_CANARIES
-from linkgraph.model import Observation
+from linkgraph.model import Observation, Verdict, Weight, Word
 from tests.conftest import seen
 
 CONFIGURED = ("a.example", "b.example", "c.example", "d.example", "e.example", "f.example")
@@ -59,6 +59,27 @@ DENIED = seen(error="dns/nxdomain")
 )
 def test_a_majority_must_answer(answers: list[Observation], trusted: bool) -> None:
     assert judge_jury(answers).trusted is trusted
+
+
+@pytest.mark.parametrize(
+    ("words", "doubtful"),
+    [
+        (["ok"] * 10, False),
+        (["ok"] * 7 + ["dns_error"] * 3, True),
+        (["ok"] * 20 + ["dns_error"] * 3, False),
+        (["timeout", "connect_error"], False),
+        (["gone"] * 10, False),
+        (["timeout", "connect_error", "dns_error"], True),
+    ],
+)
+def test_many_failing_hosts_put_the_network_in_doubt(words: list[str], doubtful: bool) -> None:
+    verdicts = {f"https://host{n}.example/": Verdict(Word(word), "", "", Weight.WEAK) for n, word in enumerate(words)}
+    assert is_doubtful(verdicts) is doubtful
+
+
+def test_one_host_is_one_doubt_however_many_links_it_has() -> None:
+    verdicts = {f"https://a.example/{n}": Verdict(Word.TIMEOUT, "", "", Weight.WEAK) for n in range(50)}
+    assert not is_doubtful(verdicts)
 
 
 def test_the_sentence_says_who_was_silent_and_how() -> None:

@@ -8,7 +8,7 @@ from statistics import mean
 
 import networkx as nx
 
-from linkgraph.graph.layout import NODE_SPACE, lay_out
+from linkgraph.graph.layout import NODE_SPACE, SPRING_LIMIT, lay_out
 from linkgraph.graph.measure import find_communities
 
 
@@ -49,6 +49,21 @@ def test_nodes_do_not_cover_each_other() -> None:
     positions = list(drawn(planted(6, 20, 1)).values())
     nearest = min(math.dist(a, b) for index, a in enumerate(positions) for b in positions[:index])
     assert nearest > NODE_SPACE * 0.5
+
+
+def test_a_list_of_lone_pairs_is_drawn_round() -> None:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from(((f"a{number:03}", f"b{number:03}") for number in range(150)), weight=1.0)
+    positions = drawn(graph)
+    far = sorted(math.hypot(*place) for place in positions.values())
+    assert far[-1] < 2.6 * far[len(far) // 2], "no ray sticks out"
+
+
+def test_a_group_too_large_for_springs_is_drawn_too() -> None:
+    star: nx.Graph[str] = nx.Graph()
+    star.add_edges_from((("n0", f"n{number}") for number in range(1, SPRING_LIMIT + 10)), weight=1.0)
+    positions = lay_out(star, dict.fromkeys(star, 0), 7)
+    assert math.hypot(*positions["n0"]) < NODE_SPACE
 
 
 def test_any_graph_can_be_drawn() -> None:

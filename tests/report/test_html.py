@@ -151,6 +151,42 @@ def test_the_legend_hides_and_shows(show, axis: str, name: str, left: int) -> No
     assert opened.page.evaluate(shown) == 8
 
 
+def test_a_group_can_be_looked_at_and_left_again(show) -> None:  # type: ignore[no-untyped-def]
+    opened = show(make_material())
+    group = opened.page.locator("#legend ul:last-child button").first
+    lit = "linkgraph.network.body.data.nodes.get({filter: (node) => node.opacity !== 0.14}).length"
+    group.click()
+    assert 0 < opened.page.evaluate(lit) < 8
+    group.click()
+    assert opened.page.evaluate(lit) == 8
+    assert opened.complaints == []
+
+
+def test_a_hidden_neighbour_is_shown_when_it_is_asked_for(show) -> None:  # type: ignore[no-untyped-def]
+    opened = show(make_material())
+    button = "#legend button[data-axis=kind][data-name=repository]"
+    opened.page.click(button)
+    opened.page.fill("#search", "walking")
+    opened.page.keyboard.press("Enter")
+    opened.page.click("#details li button:has-text('octo/walks')")
+    assert "shown" in str(opened.page.get_attribute(button, "aria-label"))
+    assert opened.page.evaluate("linkgraph.isHidden('github:octo/walks')") is False
+
+
+def test_selecting_keeps_the_place_in_the_table(show) -> None:  # type: ignore[no-untyped-def]
+    opened = show(make_material())
+    opened.page.click("#as-table")
+    opened.page.focus("#table button:has-text('Pruning Rows')")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.textContent") == "Pruning Rows"
+
+
+def test_an_address_cut_in_the_middle_selects_nothing(show) -> None:  # type: ignore[no-untyped-def]
+    opened = show(make_material(), "#%E0%A4%A")
+    assert opened.complaints == []
+    assert opened.page.is_hidden("#details")
+
+
 def test_edges_can_be_hidden_too(show) -> None:  # type: ignore[no-untyped-def]
     opened = show(make_material())
     opened.page.click("#legend button[data-axis=edge][data-name=shares_topic]")

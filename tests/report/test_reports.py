@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import networkx as nx
@@ -15,7 +16,7 @@ from linkgraph.errors import OutputsUnwritable
 from linkgraph.model import Paper
 from linkgraph.report import REPORTS, Report, write_reports
 from linkgraph.report.material import Material
-from tests.material import make_material
+from tests.material import ABSTRACTS, make_material
 
 HELPERS = {"cells", "exchange", "material"}
 HOSTILE = {
@@ -123,11 +124,13 @@ def test_the_summary_counts() -> None:
 
 
 def test_the_graph_can_be_read_by_other_programs(tmp_path: Path) -> None:
-    material = make_material(HOSTILE, {})
+    material = make_material(HOSTILE | dict(ABSTRACTS), {})
     path = tmp_path / "graph.graphml"
     path.write_text(rendered("graph.graphml", material), encoding="utf-8")
     graph = nx.read_graphml(path)
     assert graph.number_of_nodes() == material.graph.number_of_nodes()
+    ids = re.findall(r'<edge [^>]*id="([^"]+)"', path.read_text(encoding="utf-8"))
+    assert len(ids) == len(set(ids)) == material.graph.number_of_edges()
     node = next(data for _, data in graph.nodes(data=True) if data["kind"] == "paper")
     assert {"id", "kind", "title", "url", "verdict", "state", "community", "pagerank"} <= set(node)
     data = json.loads(rendered("graph.json", material))

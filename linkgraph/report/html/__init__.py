@@ -32,7 +32,7 @@ OPTIONS = {
     "interaction": {"hover": True, "hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "multiselect": False},
     "nodes": {
         "font": {"size": 13, "face": "system-ui, sans-serif", "color": "#1f2937", "strokeWidth": 3},
-        "scaling": {"label": {"drawThreshold": 11}},
+        "scaling": {"label": {"drawThreshold": 11, "maxVisible": 14}},
     },
     "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 0.5},
 }

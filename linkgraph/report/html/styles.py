@@ -6,7 +6,7 @@ from linkgraph.graph.build import LINKS, SHARES_ARTIFACT, SHARES_TOPIC
 
 # Okabe and Ito's colours first (distinct for colour-blind readers), then lighter and darker kin.
 COMMUNITY_COLOURS = (
-    "#4e79a7", "#f2b134", "#59a89c", "#b07aa1", "#9c755f", "#86bcb6", "#d4a6c8", "#79706e", "#8cd17d", "#a0cbe8",
+    "#4e79a7", "#b5d0e6", "#59a89c", "#b07aa1", "#9c755f", "#86bcb6", "#d4a6c8", "#79706e", "#8cd17d", "#a0cbe8",
     "#d7b5a6", "#b6992d", "#5f7fbf", "#c98b6b", "#6b9e5b", "#a58fd0",
 )  # fmt: skip
 OTHER_COMMUNITY = "#c3c7cc"

@@ -48,7 +48,8 @@ def _node(material: Material, node: str, data: dict[str, Any]) -> dict[str, Any]
         "size": round(6 + 2.4 * math.sqrt(degree), 1),
         "shape": SHAPES.get(data["kind"], "triangle"),
         "color": {"background": fill, "border": border, "highlight": {"background": fill, "border": "#111827"}},
-        "borderWidth": 3 if border != "#ffffff" else 1,
+        "borderWidth": 4 if border != "#ffffff" else 1,
+        "shapeProperties": {"borderDashes": [5, 4] if paper and health == "failing" else False},
     }
 
 

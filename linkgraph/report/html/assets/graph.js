@@ -26,7 +26,7 @@
   const FAINT = "rgba(200,204,210,0.25)";
   const drawn = (node) => ({
     id: node.id, x: node.x, y: node.y, size: node.size, shape: node.shape, label: node.label,
-    color: node.color, borderWidth: node.borderWidth, mass: 1,
+    color: node.color, borderWidth: node.borderWidth, shapeProperties: node.shapeProperties,
     font: { size: Math.min(10 + node.size / 3, 20) },
   });
   const nodeSet = new vis.DataSet(nodes.map(drawn));
@@ -37,21 +37,33 @@
 
   const isShown = (node) => !hidden.kind.has(node.kind) && !hidden.health.has(node.health);
 
+  // Only what changed is handed to the drawing: updating thousands of nodes costs seconds.
+  const looked = { nodes: new Map(), edges: new Map() };
+  const changed = (kind, looks) => looks.filter((look) => {
+    const text = JSON.stringify(look), same = looked[kind].get(look.id) === text;
+    looked[kind].set(look.id, text);
+    return !same;
+  });
+  const nodeLook = (ringed) => (node) => {
+    const lit = ringed === null || ringed.has(node.id);
+    return { id: node.id, hidden: !isShown(node), opacity: lit ? 1 : 0.14, label: lit ? node.label : "" };
+  };
+  const edgeLook = (ringed) => (edge) => {
+    const shown = !hidden.edge.has(edge.kind) && isShown(known.get(edge.from)) && isShown(known.get(edge.to));
+    const lit = ringed === null || (typeof focus === "number"
+      ? ringed.has(edge.from) && ringed.has(edge.to) : edge.from === focus || edge.to === focus);
+    return { id: edge.id, hidden: !shown, color: { color: lit ? edge.color : FAINT, highlight: "#111827", hover: "#374151" } };
+  };
+  changed("nodes", nodes.map(nodeLook(null)));
+  changed("edges", edges.map(edgeLook(null)));
+
   const redraw = () => {
     const ringed = focus === null ? null : new Set(
       typeof focus === "number"
         ? nodes.filter((node) => node.community === focus).map((node) => node.id)
         : [focus, ...near.get(focus).map((item) => item.other)]);
-    nodeSet.update(nodes.map((node) => {
-      const lit = ringed === null || ringed.has(node.id);
-      return { id: node.id, hidden: !isShown(node), opacity: lit ? 1 : 0.14, label: lit ? node.label : "" };
-    }));
-    edgeSet.update(edges.map((edge) => {
-      const shown = !hidden.edge.has(edge.kind) && isShown(known.get(edge.from)) && isShown(known.get(edge.to));
-      const lit = ringed === null || (typeof focus === "number"
-        ? ringed.has(edge.from) && ringed.has(edge.to) : edge.from === focus || edge.to === focus);
-      return { id: edge.id, hidden: !shown, color: { color: lit ? edge.color : FAINT, highlight: "#111827", hover: "#374151" } };
-    }));
+    nodeSet.update(changed("nodes", nodes.map(nodeLook(ringed))));
+    edgeSet.update(changed("edges", edges.map(edgeLook(ringed))));
     showCounts();
     if (!byId("table").hidden) showTable();
   };
@@ -66,29 +78,38 @@
   };
 
   // --- the names of communities, drawn where they stand -----------------------------------------
+  const centres = new Map();
+  const showGroups = () => {
+    for (const group of communities) {
+      const members = nodes.filter((node) => node.community === group.number && isShown(node));
+      const mean = (axis) => members.reduce((sum, node) => sum + node[axis], 0) / members.length;
+      if (members.length < 4 || !group.label) { centres.delete(group.number); continue; }
+      const x = mean("x"), y = mean("y");
+      const reach = Math.max(...members.map((node) => Math.hypot(node.x - x, node.y - y)));
+      centres.set(group.number, { x, y, reach, group });
+    }
+  };
   network.on("afterDrawing", (context) => {
     const scale = network.getScale();
     if (scale > 0.95) return;
-    const size = 15 / scale;
+    const size = 15 / scale, taken = [], box = byId("graph").getBoundingClientRect();
+    const left = network.DOMtoCanvas({ x: 6, y: 0 }).x, right = network.DOMtoCanvas({ x: box.width - 6, y: 0 }).x;
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textAlign = "center";
+    context.textBaseline = "middle";
     context.lineJoin = "round";
-    const taken = [];
-    for (const group of communities) {
-      const members = nodes.filter((node) => node.community === group.number && isShown(node));
-      if (members.length < 4 || !group.label) continue;
-      const x = members.reduce((sum, node) => sum + node.x, 0) / members.length;
-      const half = context.measureText(group.label).width / 2;
-      const heights = members.map((node) => node.y);
-      const isFree = (y) => !taken.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < size * 1.2);
-      const y = [Math.min(...heights) - size * 1.9, Math.max(...heights) + size * 2.4].find(isFree);
-      if (y === undefined) continue;
-      taken.push({ x, y, half });
-      context.lineWidth = 4 / scale;
-      context.strokeStyle = "rgba(255,255,255,0.92)";
-      context.strokeText(group.label, x, y);
+    for (const { x, y, reach, group } of centres.values()) {
+      const first = group.label.split(" · ")[0];
+      const text = context.measureText(group.label).width > 2.6 * reach ? first : group.label;
+      const half = context.measureText(text).width / 2;
+      const at = Math.min(Math.max(x, left + half), right - half);
+      if (taken.some((other) => Math.abs(other.at - at) < other.half + half && Math.abs(other.y - y) < size * 1.2)) continue;
+      taken.push({ at, y, half });
+      context.lineWidth = 5 / scale;
+      context.strokeStyle = "rgba(255,255,255,0.9)";
+      context.strokeText(text, at, y);
       context.fillStyle = "#111827";
-      context.fillText(group.label, x, y);
+      context.fillText(text, at, y);
     }
   });
 
@@ -108,7 +129,7 @@
     fact("kind", node.kind);
     fact(node.kind === "paper" ? "its links" : "state", node.health);
     fact("verdict", node.verdict);
-    fact("topics", node.topics.join(", "));
+    fact("topics", node.topics.join(", ") || (node.kind === "paper" ? "no text" : ""));
     fact("group", group ? group.label : "");
     fact("PageRank", node.rank.toFixed(4));
     box.append(make("h3", {}, node.name));
@@ -128,6 +149,8 @@
   };
 
   const select = (id, move = false) => {
+    if (id === null && selected === null && focus === null && byId("details").hidden) return;
+    if (id !== null && !isShown(known.get(id))) reveal(known.get(id));
     selected = focus = id;
     network.unselectAll();
     if (id !== null) {
@@ -151,6 +174,13 @@
   });
   network.on("hoverNode", (event) => { byId("graph").title = known.get(event.node).name; });
   network.on("blurNode", () => { byId("graph").title = ""; });
+
+  const reveal = (node) => {
+    hidden.kind.delete(node.kind);
+    hidden.health.delete(node.health);
+    for (const button of document.querySelectorAll("#legend button[data-axis]")) markToggle(button);
+    showGroups();
+  };
 
   const showEdge = (id) => {
     const edge = edges[id], box = byId("details");
@@ -199,29 +229,35 @@
 
   // --- legend -----------------------------------------------------------------------------------
   const count = (list, key) => list.reduce((sums, item) => sums.set(item[key], (sums.get(item[key]) || 0) + 1), new Map());
+  const markToggle = (button) => {
+    const off = hidden[button.dataset.axis].has(button.dataset.name);
+    button.classList.toggle("off", off);
+    button.setAttribute("aria-label", `${button.dataset.told}, ${off ? "hidden" : "shown"}`);
+  };
   const toggle = (axis, name, mark, text, number, means) => {
-    const button = make("button", { type: "button", "aria-pressed": "false", title: `${means}; click to hide or show`, "data-axis": axis, "data-name": name },
+    const button = make("button", { type: "button", title: `${means}; click to hide or show`, "data-axis": axis,
+      "data-name": name, "data-told": `${text}: ${number}` },
       mark, make("span", {}, text), make("span", { class: "count" }, String(number)));
-    button.removeAttribute("aria-pressed");
-    button.setAttribute("aria-label", `${text}: ${number}, shown`);
     button.addEventListener("click", () => {
-      const off = !hidden[axis].delete(name);
-      if (off) hidden[axis].add(name);
-      button.classList.toggle("off", off);
-      button.setAttribute("aria-label", `${text}: ${number}, ${off ? "hidden" : "shown"}`);
+      if (!hidden[axis].delete(name)) hidden[axis].add(name);
+      markToggle(button);
+      showGroups();
       redraw();
     });
+    markToggle(button);
     return make("li", {}, button);
   };
   const mark = (text, color) => { const it = make("span", { class: "mark", "aria-hidden": "true" }, text); it.style.color = color; return it; };
   const line = (color) => { const it = make("span", { class: "line", "aria-hidden": "true" }); it.style.borderColor = color; return it; };
   const showLegend = () => {
     const legend = byId("legend");
-    const kinds = count(nodes, "kind"), health = count(nodes, "health"), lines = count(edges, "kind");
+    const kinds = count(nodes, "kind"), lines = count(edges, "kind");
+    const health = count(nodes.filter((node) => node.kind !== "paper" || node.health === "no links"), "health");
     legend.append(make("h2", {}, "Kinds"), make("ul", {}, ...[...kinds].sort((one, other) => other[1] - one[1]).map(([name, number]) =>
       toggle("kind", name, mark(looks.marks[looks.shapes[name] || "triangle"], "#4b5563"), name, number,
-        name === "paper" ? "Coloured by group; ringed when a link fails" : "Coloured by health"))));
-    legend.append(make("h2", {}, "Health of links"), make("ul", {}, ...looks.health.filter((item) => health.has(item.name)).map((item) =>
+        name === "paper" ? "Coloured by group" : "Coloured by health"))),
+    make("p", { class: "fine" }, "A red ring around a paper: one of its links is dead; orange and dashed: failing."));
+    legend.append(make("h2", {}, "Health of artifacts"), make("ul", {}, ...looks.health.filter((item) => health.has(item.name)).map((item) =>
       toggle("health", item.name, mark("■", item.color), item.name, health.get(item.name), item.means))));
     legend.append(make("h2", {}, "Edges"), make("ul", {}, ...looks.edges.filter((item) => lines.has(item.name)).map((item) =>
       toggle("edge", item.name, line(item.color), item.means, lines.get(item.name), item.name))));
@@ -235,18 +271,25 @@
     focus = focus === number ? null : number;
     redraw();
     showDetails();
-    network.fit({ nodes: focus === null ? undefined : nodes.filter((node) => node.community === focus).map((node) => node.id), animation: false });
+    const members = nodes.filter((node) => node.community === focus).map((node) => node.id);
+    network.fit({ ...(focus === null ? {} : { nodes: members, maxZoomLevel: 2 }), animation: false });
   };
 
   // --- the table twin ---------------------------------------------------------------------------
+  let tabled = "";
   const showTable = () => {
-    const heads = ["Title", "Kind", "Health", "Group", "Edges"];
+    const told = JSON.stringify([[...hidden.kind], [...hidden.health]]);
+    if (told === tabled) return;
+    tabled = told;
+    const heads = ["Title", "Kind", "Health", "Group", "Edges", "Address"];
     const labels = new Map(communities.map((item) => [item.number, item.label]));
+    const open = (url) => url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "open") : "";
     const rows = nodes.filter(isShown).sort((one, other) => (one.kind !== "paper") - (other.kind !== "paper") || one.name.localeCompare(other.name));
     byId("table").replaceChildren(make("table", {},
       make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
       make("tbody", {}, ...rows.map((node) => make("tr", {}, make("td", {}, goTo(node.id)), make("td", {}, node.kind),
-        make("td", {}, node.health), make("td", {}, labels.get(node.community) || ""), make("td", {}, String(node.degree)))))));
+        make("td", {}, node.health), make("td", {}, labels.get(node.community) || ""), make("td", {}, String(node.degree)),
+        make("td", {}, open(safeUrl(node.url))))))));
   };
   byId("as-table").addEventListener("click", (event) => {
     const on = byId("table").hidden;
@@ -266,7 +309,9 @@
 
   showLegend();
   showCounts();
+  showGroups();
   network.fit({ animation: false });
-  const named = decodeURIComponent(location.hash.slice(1));
+  let named = "";
+  try { named = decodeURIComponent(location.hash.slice(1)); } catch { /* an address cut in the middle names nothing */ }
   if (known.has(named)) select(named, true);
 })();

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("collection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
-        sa.Column("outcome", sa.String(length=40), nullable=False, comment="running, done, abandoned"),
+        sa.Column("outcome", sa.String(length=40), nullable=False, comment="running, done, abandoned, withdrawn"),
         sa.Column("network", sa.Text(), nullable=False, comment="why no verdict was given, or empty"),
         sa.ForeignKeyConstraint(["collection_id"], ["collections.id"], name=op.f("fk_runs_collection_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
