@@ -99,17 +99,24 @@
     context.textBaseline = "middle";
     context.lineJoin = "round";
     for (const { x, y, reach, group } of centres.values()) {
-      const first = group.label.split(" · ")[0];
-      const text = context.measureText(group.label).width > 2.6 * reach ? first : group.label;
-      const half = context.measureText(text).width / 2;
-      const at = Math.min(Math.max(x, left + half), right - half);
-      if (taken.some((other) => Math.abs(other.at - at) < other.half + half && Math.abs(other.y - y) < size * 1.2)) continue;
-      taken.push({ at, y, half });
+      // Where single nodes bear their names, the group's stands above them.
+      const height = scale > 0.72 ? y - reach - size * 1.8 : y;
+      const place = (text) => {
+        const half = context.measureText(text).width / 2;
+        return { text, half, height, at: Math.min(Math.max(x, left + half), right - half) };
+      };
+      const isFree = ({ at, half }) =>
+        !taken.some((other) => Math.abs(other.at - at) < other.half + half && Math.abs(other.height - height) < size * 1.2);
+      const whole = place(group.label);
+      const found = [...(2 * whole.half > 2.6 * reach && scale <= 0.72 ? [] : [whole]), place(group.label.split(" · ")[0])].find(isFree);
+      if (!found) continue;
+      taken.push(found);
+      const { text, at } = found;
       context.lineWidth = 5 / scale;
       context.strokeStyle = "rgba(255,255,255,0.9)";
-      context.strokeText(text, at, y);
+      context.strokeText(text, at, height);
       context.fillStyle = "#111827";
-      context.fillText(text, at, y);
+      context.fillText(text, at, height);
     }
   });
 
