@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from linkgraph.model import State
 from linkgraph.report import html
 from linkgraph.report.html import script_json
 from linkgraph.report.html.styles import HEALTH_COLOURS, HEALTH_MEANS, MARKS, SHAPES
-from linkgraph.report.html.view import short_name, short_target
+from linkgraph.report.html.view import HEALTH_ORDER, health_of, short_name, short_target
 from linkgraph.report.material import Material
 from tests.material import ABSTRACTS, make_material
 
@@ -278,6 +279,25 @@ def test_an_artifact_goes_by_the_last_part_of_its_name() -> None:
     assert short_target("example.org/") == "example.org"
 
 
+@pytest.mark.parametrize(
+    ("state", "verdict", "health"),
+    [
+        ("alive", "ok", "alive"),
+        ("alive", "moved", "alive"),
+        ("alive", "archived", "archived"),
+        ("alive", "empty", "empty"),
+        ("unknown", "suspect", "suspect"),
+        ("recovered", "ok", "recovered"),
+        ("dead", "suspect", "dead"),
+        ("failing", "gone", "failing"),
+        ("unknown", "", "unknown"),
+    ],
+)
+def test_an_artifact_is_drawn_by_its_health(state: str, verdict: str, health: str) -> None:
+    assert health_of(State(state), verdict) == health
+    assert health in HEALTH_COLOURS
+
+
 def test_every_look_has_its_legend() -> None:
-    assert set(HEALTH_COLOURS) == set(HEALTH_MEANS)
+    assert set(HEALTH_COLOURS) == set(HEALTH_MEANS) == {*HEALTH_ORDER, "no links"}
     assert set(SHAPES.values()) <= set(MARKS)

@@ -14,6 +14,9 @@ OTHER_COMMUNITY = "#c3c7cc"
 HEALTH_COLOURS = {
     "alive": "#2e9e5b",
     "recovered": "#57b894",
+    "archived": "#8a6d3b",
+    "empty": "#c8b98f",
+    "suspect": "#a43fb8",
     "failing": "#f08a24",
     "dead": "#d62f3a",
     "unknown": "#9aa1a9",
@@ -22,6 +25,9 @@ HEALTH_COLOURS = {
 HEALTH_MEANS = {
     "alive": "answers",
     "recovered": "was dead, answers again",
+    "archived": "answers, but its owner has closed it",
+    "empty": "answers, but holds nothing",
+    "suspect": "answers, but perhaps with something else",
     "failing": "fails, too early to call it dead",
     "dead": "dead by its history",
     "unknown": "not asked, or no clear answer",

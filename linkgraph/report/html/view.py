@@ -7,12 +7,14 @@ import re
 from typing import Any
 
 from linkgraph.graph.build import LINKS, SHARES_ARTIFACT
-from linkgraph.model import State
+from linkgraph.model import State, Word
 from linkgraph.report.html.styles import EDGE_COLOURS, HEALTH_COLOURS, SHAPES, community_colour
 from linkgraph.report.material import Material
 
 LABEL_LENGTH = 26
-HEALTH_ORDER = (State.DEAD, State.FAILING, State.UNKNOWN, State.RECOVERED, State.ALIVE)
+HEALTH_ORDER = ("dead", "failing", "suspect", "unknown", "empty", "archived", "recovered", "alive")
+TOLD_BY_VERDICT = {Word.ARCHIVED: "archived", Word.EMPTY: "empty", Word.SUSPECT: "suspect"}
+"""Verdicts that say more of a thing that is not failing than its state does."""
 _SUBTITLE = re.compile(r"\s*(?::\s|\s[-–—]{1,3}\s|\?\s)")
 
 
@@ -28,7 +30,7 @@ def _node(material: Material, node: str, data: dict[str, Any]) -> dict[str, Any]
     degree = measures.degree.get(node, 0)
     x, y = material.positions.get(node, (0.0, 0.0))
     paper = data["kind"] == "paper"
-    health = paper_health(material, node) if paper else data["state"]
+    health = paper_health(material, node) if paper else health_of(State(data["state"]), data["verdict"])
     fill = community_colour(community) if paper else HEALTH_COLOURS[health]
     border = HEALTH_COLOURS[health] if paper and health in {"dead", "failing"} else "#ffffff"
     return {
@@ -54,9 +56,19 @@ def _node(material: Material, node: str, data: dict[str, Any]) -> dict[str, Any]
 
 
 def paper_health(material: Material, node: str) -> str:
-    """Returns the worst state among a paper's links, or ``no links``."""
-    states = {record.standing.state for record in material.records_of(node.removeprefix("paper:"))}
-    return next((state.value for state in HEALTH_ORDER if state in states), "no links")
+    """Returns the worst health among a paper's links, or ``no links``."""
+    found = {
+        health_of(record.standing.state, record.verdict.word if record.verdict else "")
+        for record in material.records_of(node.removeprefix("paper:"))
+    }
+    return next((health for health in HEALTH_ORDER if health in found), "no links")
+
+
+def health_of(state: State, verdict: str) -> str:
+    """Returns how an artifact is drawn: its state, or what the verdict adds to it."""
+    if state in {State.DEAD, State.FAILING}:
+        return state.value
+    return TOLD_BY_VERDICT.get(Word(verdict), state.value) if verdict else state.value
 
 
 def view_edges(material: Material) -> list[dict[str, Any]]:
