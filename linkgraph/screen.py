@@ -11,15 +11,8 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f‎‏‪-‮⁦-⁩]")
 
@@ -71,19 +64,20 @@ class Screen:
         self._counts.clear()
         if not self._shows_progress:
             return
+        # The counts give way where the terminal is narrow; the figures before them never do.
         self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[counts]}"),
+            TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+            BarColumn(bar_width=12),
+            TextColumn("{task.completed:.0f}/{task.fields[of]}", table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[rate]}", table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True, min_width=7)),
+            TextColumn("{task.fields[counts]}", table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1)),
             console=self.err,
             transient=True,
+            expand=True,
         )
         self._bar.start()
-        self._task = self._bar.add_task(safe(stage), total=total or None, rate="", counts="")
+        self._task = self._bar.add_task(safe(stage), total=total or None, of=total or "?", rate="", counts="")
 
     def step(self, what: str = "", about: str = "") -> None:
         """One step is done; asked to say more, names what was found of what."""
