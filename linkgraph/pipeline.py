@@ -17,7 +17,7 @@ from linkgraph.check.engine import Engine, Job, Sink, ask_juries, jobs_of
 from linkgraph.check.guard import Trust, choose_juries, is_doubtful
 from linkgraph.check.records import make_records
 from linkgraph.check.resolver import Names, SystemNames, literal_address
-from linkgraph.check.transport import Transport
+from linkgraph.check.transport import Transport, allow_many_connections
 from linkgraph.config import Config
 from linkgraph.errors import InputUnreadable, NoInputReadable
 from linkgraph.extract import find_links
@@ -209,6 +209,7 @@ def run_checks(
     jobs: Sequence[Job], sink: Sink, config: Config, surroundings: Surroundings, progress: Progress
 ) -> Checked:
     """Asks the canaries, then the links; the answers go to ``sink``."""
+    allow_many_connections()
     return asyncio.run(_run_checks(jobs, sink, config, surroundings, progress))
 
 

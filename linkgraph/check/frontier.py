@@ -95,8 +95,9 @@ class Frontier:
         return max(0.0, host.not_before - now) if host else 0.0
 
     def is_last(self, probe: Probe) -> bool:
-        """Tells whether nothing else waits for a probe's host."""
-        return not self._hosts[host_of(probe.ask_url)].waiting
+        """Tells whether the connection of a probe handed out will not be needed: fewer wait than are in flight."""
+        host = self._hosts[host_of(probe.ask_url)]
+        return len(host.waiting) < host.in_flight
 
     def drop_host(self, url: str) -> Iterator[Probe]:
         """Takes all waiting probes of a URL's host out of the queue."""

@@ -8,6 +8,7 @@ before HTTP was spoken (no name, no connection, no trust), which the method cann
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import socket
 import ssl
@@ -47,6 +48,9 @@ KEPT_HEADERS = (
 )  # fmt: skip
 MAX_HEADER = 300
 MAX_HEADER_LINE = 65_536
+IDLE_SECONDS = 2.0
+"""How long an idle connection is kept: as many as there are hosts could be idle at a time."""
+
 HEAD_SHARE = 0.4
 """The part of a probe's time that HEAD may use up, so that a hanging HEAD leaves GET its turn."""
 
@@ -144,7 +148,12 @@ class Transport:
         """Opens a session; one that forces closing makes a new connection for each request."""
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=self._names, ssl=self._tls, limit=0, use_dns_cache=False, force_close=force_close
+                resolver=self._names,
+                ssl=self._tls,
+                limit=0,
+                use_dns_cache=False,
+                force_close=force_close,
+                keepalive_timeout=None if force_close else IDLE_SECONDS,
             ),
             headers={
                 "User-Agent": user_agent(self._settings.contact),
@@ -169,22 +178,21 @@ class Transport:
 
         Args:
             probe: what to ask.
-            is_last: nothing else waits for this host, so that its connection need not be kept.
+            is_last: the connection is not needed any more and is closed.
         """
         start = time.monotonic()
         refused = self._refusal(probe.ask_url)
         if refused:
             return self._observe(probe, "", _Reply(error=refused), "", start)
         deadline = self._settings.timeout
-        usual = self._fresh if is_last else self._pooled
-        reply = await self._exchange(usual, "HEAD", probe.ask_url, deadline * HEAD_SHARE)
+        reply = await self._exchange(self._pooled, "HEAD", probe.ask_url, deadline * HEAD_SHARE, closes=is_last)
         if _head_settles(reply):
             return self._observe(probe, "HEAD", reply, "", start)
         head = str(reply.status) if reply.status is not None else reply.error
         left = max(deadline - (time.monotonic() - start), deadline * 0.1)
         # A server that fails at HEAD may send a body behind it, which would spoil the next answer.
-        session = usual if reply.status in REDIRECTS else self._fresh
-        reply = await self._exchange(session, "GET", probe.ask_url, left)
+        session = self._pooled if reply.status in REDIRECTS else self._fresh
+        reply = await self._exchange(session, "GET", probe.ask_url, left, closes=is_last)
         return self._observe(probe, "GET", reply, head, start)
 
     def _refusal(self, url: str) -> str:
@@ -210,18 +218,20 @@ class Transport:
             return None
         return proxy
 
-    async def _exchange(self, session: aiohttp.ClientSession, method: str, url: str, seconds: float) -> _Reply:
+    async def _exchange(
+        self, session: aiohttp.ClientSession, method: str, url: str, seconds: float, *, closes: bool
+    ) -> _Reply:
         phase = ["connect"]
         try:
             async with asyncio.timeout(seconds):
-                return await self._ask(session, method, url, seconds, phase)
+                return await self._ask(session, method, url, seconds, phase, closes=closes)
         except TimeoutError:
             return _Reply(error="dns/timeout" if phase[0] == "dns" else f"timeout/{phase[0]}")
         except (aiohttp.ClientError, OSError, ValueError, LookupError) as error:
             return _Reply(error=error_code(error))
 
     async def _ask(
-        self, session: aiohttp.ClientSession, method: str, url: str, seconds: float, phase: list[str]
+        self, session: aiohttp.ClientSession, method: str, url: str, seconds: float, phase: list[str], *, closes: bool
     ) -> _Reply:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=seconds * 0.9)
         async with session.request(
@@ -230,6 +240,7 @@ class Transport:
             allow_redirects=False,
             timeout=timeout,
             proxy=self._proxy_for(url),
+            headers={"Connection": "close"} if closes else None,
             trace_request_ctx=phase,
         ) as response:
             phase[0] = "read"
@@ -303,6 +314,9 @@ class _Response(aiohttp.ClientResponse):
         transport = connection.transport
         name = transport.get_extra_info("peername") if transport is not None else None
         self.peer = str(name[0]) if name else ""
+        if self.request_info.headers.get("Connection") == "close" and connection.protocol is not None:
+            # Said to the server, and done by us whether it listens or not.
+            connection.protocol.force_close()
         return await super().start(connection)
 
 
@@ -384,6 +398,15 @@ def tls_context(ca_bundle: str) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise UsageError(f"--ca-bundle: {ca_bundle} cannot be read as PEM certificates ({error}).") from None
     return context
+
+
+def allow_many_connections() -> None:
+    """Raises the number of files this process may open to what the system lets it have."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def environment_proxies() -> dict[str, str]:

@@ -107,6 +107,16 @@ def test_a_full_frontier_waits_for_an_answer_and_no_time() -> None:
     assert frontier.wakes_at() == 0
 
 
+def test_a_connection_is_needed_while_more_wait_than_are_in_flight() -> None:
+    frontier = Frontier(per_host=4, total=99)
+    for number in range(6):
+        frontier.add(probe("a.org", number), 0)
+    needed = []
+    while (item := frontier.next(0)) is not None:
+        needed.append(not frontier.is_last(item))
+    assert needed == [True, True, True, False]
+
+
 def test_ports_are_queues_of_their_own() -> None:
     frontier = Frontier(per_host=1, total=10)
     frontier.add(probe("a.org:8080"), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ import pytest
 import trustme
 
 from linkgraph.check.resolver import NameFailure
-from linkgraph.check.transport import Transport, tls_context
+from linkgraph.check.transport import Transport, allow_many_connections, tls_context
 from linkgraph.config import CheckSettings
 from linkgraph.errors import UsageError
 from linkgraph.model import CanonicalUrl, Observation, Probe
@@ -164,6 +165,25 @@ def test_head_proves_life_and_get_is_spared(serve: Callable[[Handler], WebServer
     observation = ask(f"{server.root}/x")
     assert server.asked("/x") == ["HEAD"]
     assert (observation.method, observation.address, observation.at) == ("HEAD", "127.0.0.1", NOON)
+
+
+@pytest.mark.parametrize(("is_last", "connections"), [(False, 1), (True, 3)])
+def test_a_connection_is_kept_only_while_it_is_needed(is_last: bool, connections: int) -> None:
+    async def thrice(url: str) -> None:
+        transport = Transport(LOCAL, Names(), lambda: NOON, proxies={})
+        for _ in range(3):
+            await transport.send(Probe(CanonicalUrl(url), url), is_last=is_last)
+        await transport.close()
+
+    with WebServer({"/x": fine}) as server:
+        asyncio.run(thrice(f"{server.root}/x"))
+        assert len({id(call.writer) for call in server.calls}) == connections
+
+
+def test_as_many_files_may_be_open_as_the_system_allows() -> None:
+    allow_many_connections()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert soft == hard
 
 
 def test_any_other_answer_to_head_is_asked_again_by_get(serve: Callable[[Handler], WebServer]) -> None:
