@@ -17,7 +17,8 @@ from linkgraph.check.engine import Engine, Job, Sink, ask_juries, jobs_of
 from linkgraph.check.guard import Trust, choose_juries, is_doubtful
 from linkgraph.check.records import make_records
 from linkgraph.check.resolver import Names, SystemNames, literal_address
-from linkgraph.check.transport import Transport, allow_many_connections
+from linkgraph.check.system import allow_many_connections
+from linkgraph.check.transport import Transport
 from linkgraph.config import Config
 from linkgraph.errors import InputUnreadable, NoInputReadable
 from linkgraph.extract import find_links

@@ -22,7 +22,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("store.tables", "sources.*", "topics"),
     ("store.catalog", "store.history", "store.database", "store.migrations*", "sources"),
     ("store",),
-    ("check", "check.verdict", "check.lifecycle", "check.guard", "check.resolver"),
+    ("check", "check.verdict", "check.lifecycle", "check.guard", "check.resolver", "check.system"),
     ("check.frontier", "check.transport", "check.records"),
     ("check.engine", "graph", "graph.*"),
     ("report.material", "report.cells", "report.html.styles"),

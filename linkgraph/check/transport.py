@@ -8,7 +8,6 @@ before HTTP was spoken (no name, no connection, no trust), which the method cann
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import socket
 import ssl
@@ -18,7 +17,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -35,9 +33,9 @@ from linkgraph.check.resolver import (
     is_private_name,
     literal_address,
 )
+from linkgraph.check.system import authority_of, environment_proxies, tls_context
 from linkgraph.check.verdict import REDIRECTS
 from linkgraph.config import CheckSettings, allowed_networks
-from linkgraph.errors import UsageError
 from linkgraph.fetch import user_agent
 from linkgraph.model import Observation, Probe
 from linkgraph.urls import join_url, split_url
@@ -138,7 +136,7 @@ class Transport:
         self._clock = clock
         self._allowed = allowed_networks(settings)
         self.proxies = environment_proxies() if proxies is None else proxies
-        self._trusted = frozenset(_authority(proxy) for proxy in self.proxies.values())
+        self._trusted = frozenset(authority_of(proxy) for proxy in self.proxies.values())
         self._names = _GuardedNames(names, self._allowed, self._trusted)
         self._tls = tls or tls_context(settings.ca_bundle)
         self._pooled = self._open_session(force_close=False)
@@ -207,14 +205,14 @@ class Transport:
             return "" if is_dialable(literal, self._allowed) else "skipped/private_address"
         proxied = self._proxy_for(url) is not None
         # What the resolver may hand out for the proxy must not be had by a link to the same place.
-        if (proxied and is_private_name(parts.host)) or (not proxied and _authority(url) in self._trusted):
+        if (proxied and is_private_name(parts.host)) or (not proxied and authority_of(url) in self._trusted):
             return "skipped/private_address"
         return ""
 
     def _proxy_for(self, url: str) -> str | None:
-        parts = urlsplit(url)
-        proxy = self.proxies.get(parts.scheme)
-        if proxy is None or urllib.request.proxy_bypass(parts.hostname or ""):
+        parts = split_url(url)
+        proxy = self.proxies.get(parts.scheme) if parts else None
+        if parts is None or proxy is None or urllib.request.proxy_bypass(parts.host):
             return None
         return proxy
 
@@ -320,12 +318,6 @@ class _Response(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-def _authority(url: str) -> str:
-    """Returns ``host:port`` of a URL, the scheme's port where none is written."""
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    return f"{(parts.hostname or '').lower()}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
-
-
 def _head_settles(reply: _Reply) -> bool:
     """Tells whether HEAD's answer stands: life proved, a limit announced, or no HTTP was spoken."""
     if reply.error:
@@ -383,33 +375,3 @@ def _socket_code(error: OSError) -> str:
         # Several addresses were tried, and their errors are joined in one text.
         kind = "refused" if "Connect call failed" in str(error) else "failed"
     return f"connect/{kind}"
-
-
-def tls_context(ca_bundle: str) -> ssl.SSLContext:
-    """Makes a context that trusts the system's roots, or those of a file.
-
-    Raises:
-        UsageError: the file cannot be read as certificates.
-    """
-    context = ssl.create_default_context()
-    if ca_bundle:
-        try:
-            context.load_verify_locations(cafile=ca_bundle)
-        except (OSError, ssl.SSLError) as error:
-            raise UsageError(f"--ca-bundle: {ca_bundle} cannot be read as PEM certificates ({error}).") from None
-    return context
-
-
-def allow_many_connections() -> None:
-    """Raises the number of files this process may open to what the system lets it have."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
-def environment_proxies() -> dict[str, str]:
-    """Returns the proxies that the environment names for http and https."""
-    found = urllib.request.getproxies()
-    return {scheme: found[scheme] for scheme in ("http", "https") if found.get(scheme)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +12,8 @@ import pytest
 import trustme
 
 from linkgraph.check.resolver import NameFailure
-from linkgraph.check.transport import Transport, allow_many_connections, tls_context
+from linkgraph.check.system import tls_context
+from linkgraph.check.transport import Transport
 from linkgraph.config import CheckSettings
 from linkgraph.errors import UsageError
 from linkgraph.model import CanonicalUrl, Observation, Probe
@@ -178,12 +178,6 @@ def test_a_connection_is_kept_only_while_it_is_needed(is_last: bool, connections
     with WebServer({"/x": fine}) as server:
         asyncio.run(thrice(f"{server.root}/x"))
         assert len({id(call.writer) for call in server.calls}) == connections
-
-
-def test_as_many_files_may_be_open_as_the_system_allows() -> None:
-    allow_many_connections()
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    assert soft == hard
 
 
 def test_any_other_answer_to_head_is_asked_again_by_get(serve: Callable[[Handler], WebServer]) -> None:
