@@ -19,7 +19,7 @@ from linkgraph.urls import CLOSERS, MAX_URL_LENGTH, ask_form, canonicalize_url, 
 BARE_HOSTS = (
     "arxiv.org", "bitbucket.org", "codeberg.org", "doi.org", "dx.doi.org", "figshare.com",
     "gist.github.com", "github.com", "gitlab.com", "hf.co", "huggingface.co", "kaggle.com",
-    "openreview.net", "osf.io", "pypi.org", "sourceforge.net", "zenodo.org",
+    "openreview.net", "osf.io", "sourceforge.net", "zenodo.org",
 )  # fmt: skip
 """Hosts recognised without a scheme, when a path follows."""
 

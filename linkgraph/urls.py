@@ -41,7 +41,6 @@ HTTPS_HOSTS = frozenset(
         "kaggle.com",
         "openreview.net",
         "osf.io",
-        "pypi.org",
         "raw.githubusercontent.com",
         "sourceforge.net",
         "zenodo.org",

@@ -106,4 +106,6 @@ def test_single_addresses_are_networks_of_one() -> None:
 
 def test_no_canary_is_a_package_registry() -> None:
     assert len(DEFAULT_CANARIES) >= 5
-    assert not {"pypi.org", "registry.npmjs.org", "crates.io", "deb.debian.org"} & set(Config().check.canaries)
+    assert not [
+        host for host in Config().check.canaries if any(word in host for word in ("pypi", "npm", "crates", "debian"))
+    ]
