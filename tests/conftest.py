@@ -22,8 +22,6 @@ REQUIRE_ALL = os.environ.get("LINKGRAPH_REQUIRE_ALL") == "1"
 DAY = timedelta(days=1)
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
-_lacking: dict[str, str] = {}
-
 
 def need(what: str, is_there: bool) -> None:
     """Skips a test that needs what this machine lacks; under LINKGRAPH_REQUIRE_ALL it fails instead."""

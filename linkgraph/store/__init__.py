@@ -33,13 +33,13 @@ class Store:
     def __init__(self, url: str, *, write: bool = True) -> None:
         self._engine: Engine = database.connect(url)
         self._lock = database.Lock(self._engine)
-        try:
+        with contextlib.ExitStack() as opening:
+            # However the opening fails, the lock must not outlive it.
+            opening.callback(self.close)
             if write:
                 self._lock.acquire(database.command_name())
             database.migrate(self._engine)
-        except BaseException:
-            self.close()
-            raise
+            opening.pop_all()
 
     def __enter__(self) -> Store:
         return self
