@@ -1,7 +1,8 @@
 """Finds the links in a paper's text, broken ones repaired.
 
-One pass of one pattern finds where a link begins; a second, anchored one says how far it reaches;
-``urls.mend_url`` repairs what stands there. Each step is linear in the text's length.
+``beginnings`` says where a link begins; one anchored pattern says how far it reaches; ``urls.read_url``
+repairs what stands there. Each step is linear in the text's length. What only a host can decide (is
+the digit at the end a footnote's? does the name go on behind the line's break?) is kept as candidates.
 """
 
 from __future__ import annotations
@@ -10,38 +11,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from linkgraph.forges import identify
+from linkgraph.beginnings import BARE_HOSTS, Beginning, find_beginnings
+from linkgraph.forges import meaning_of
 from linkgraph.forges.arxiv import IDENTIFIER
 from linkgraph.forges.wrappers import WRAPPERS
-from linkgraph.model import CanonicalUrl, Link, Paper, Passage
-from linkgraph.urls import CLOSERS, MAX_URL_LENGTH, ask_form, canonicalize_url, mend_url, split_url, trim_sentence
+from linkgraph.mend import CLOSERS, trim_sentence
+from linkgraph.model import CanonicalUrl, Link, Meaning, Paper, Passage
+from linkgraph.readings import other_readings, over_break
+from linkgraph.urls import MAX_URL_LENGTH, canonicalize_url, read_url, split_url
 
-BARE_HOSTS = (
-    "arxiv.org", "bitbucket.org", "codeberg.org", "doi.org", "dx.doi.org", "figshare.com",
-    "gist.github.com", "github.com", "gitlab.com", "hf.co", "huggingface.co", "kaggle.com",
-    "openreview.net", "osf.io", "sourceforge.net", "zenodo.org",
-)  # fmt: skip
-"""Hosts recognised without a scheme, when a path follows."""
-
-_HOSTS = "|".join(re.escape(host) for host in sorted(BARE_HOSTS, key=len, reverse=True))
-
-_BEGIN = re.compile(
-    rf"""
-      (?P<scheme> https? \s? : \s? /{{1,2}} \s? (?=[\w\[]) )
-    | (?P<lost> (?<![a-z]) https? : \s? (?=(?:[\w-]{{1,63}}\.)+[a-z]{{2,}}/) )
-    | (?P<ftp> (?<![a-z]) ftp:// (?=[\w\[]) )
-    | (?<![\w@/.:%-]) (?P<bare> (?:www\.)? (?:{_HOSTS}) (?=/[^\s/]) )
-    | (?<![\w@/.:%-]) (?P<pages> [a-z0-9][a-z0-9-]{{0,38}} \.github\.io \b (?!@) )
-    | (?<![\w@/.:%-]) (?P<www> www\. (?=[a-z0-9-]{{1,63}}\.[a-z]) )
-    | (?<![\w/]) (?P<doi> doi \s? : \s? (?=10\.\d{{4,9}}/) )
-    | (?<![\w/]) (?P<arxiv> arxiv \s? : \s? (?={IDENTIFIER}) )
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_TEX = (
+    r"\\~\{\}|\\[_%#&~$-]|\$\\sim\$|\{\\_\}|\{?\\text(?:asciitilde|underscore)(?:\{\}|\})?"
+    r"|\{?\\(?:allowbreak|slash|linebreak\[\d\])(?:\{\}|\})?|\\/"
 )
-SCHEMES = frozenset({"scheme", "lost", "ftp"})
-
-_TEX = r"\\~\{\}|\\[_%#&~$-]|\$\\sim\$|\{\\_\}|\{?\\textasciitilde(?:\{\}|\})?"
-_REACH = re.compile(rf"(?:{_TEX}|[^\s<>\"{{}}|\\^`「」『』【】《》。，；：！？“”„«»…•–—​])*")
+_REACH = re.compile(
+    rf"(?:[^\s<>\"{{}}|\\^`\[\]「」『』【】《》。，；：！？“”„«»…•–—\u200b\u200c\u200d\u2060\ufeff\u00ad&$()]+"
+    rf"|{_TEX}|[\[\]()]|&(?!(?:gt|lt|quot|apos|nbsp|#0?39|#34|#160|#60|#62);)|\$(?!\\href)"
+    rf"|[\u200b\u2060\ufeff\u00ad](?=[A-Za-z0-9/_.?=-]))*"
+)
+_HTML_AND = re.compile(r"&(?:amp|#38|#x26);", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "‐": "-", "‑": "-", "−": "-"})
 _GLUED = re.compile(
     r"(?<=[A-Za-z0-9])(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[’']s(?![\w/-])"
     r"|[.!?](?:The|Our|We|Code|In|This|It|All|See|Data|Project|Models?)$)"
@@ -51,34 +41,40 @@ _GLUED = re.compile(
 _SPLIT_HOST = re.compile(
     r"[\w-]+(?:\.[\w-]+)*(?:\s\.\s?|\.\s)(?:com|org|net|io|co|edu|gov|ai|dev)(?=[/:])", re.IGNORECASE
 )
-_NEXT_SCHEME = re.compile(r"https?:/{1,2}(?=\w)", re.IGNORECASE)
+_BARE = "|".join(sorted((re.escape(host) for host in BARE_HOSTS), key=len, reverse=True))
+_NEXT = re.compile(rf"https?:/{{1,2}}(?=\w)|(?<=[,;|])(?:www\.(?=\w)|(?:{_BARE})/(?=\w))", re.IGNORECASE)
+_DOUBLED = re.compile(r"(?:https?:/{1,2})+(?=\w)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _ARXIV_ID = re.compile(rf"{IDENTIFIER}(?:v\d+)?", re.IGNORECASE)
+_EMPHASIS = re.compile(r"[_~]+$")
+_BRACKETS = re.compile(r"[()\[\]]")
 _OPENER_OF = {**{closer: opener for closer, opener in CLOSERS.items() if closer in ")]"}}
 WRAPPING_HOSTS = frozenset(WRAPPERS) | {"archive.ph", "archive.today", "archive.org"}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A URL found in a text: the text as it stands, where, and what it was repaired to."""
+    """A URL found in a text: the text as it stands, where, and what it was repaired to.
+
+    ``candidates`` are other readings of the same text, likelier ones first.
+    """
 
     raw: str
     span: tuple[int, int]
     repairs: tuple[str, ...]
     url: CanonicalUrl
     ask_url: str
+    candidates: tuple[CanonicalUrl, ...] = ()
 
 
 def find_urls(text: str) -> Iterator[Found]:
     """Yields every URL in a text, in order, each with the repairs made to it."""
     at = 0
-    while begin := _BEGIN.search(text, at):
-        read = _read_identifier if begin.lastgroup in {"doi", "arxiv"} else _read_url
-        written, end, repairs = read(text, begin)
-        found = _found(text, begin.start(), end, written, repairs)
+    while begin := next(find_beginnings(text, at), None):
+        found, end = _read_identifier(text, begin) if begin.form != "url" else _read(text, begin)
         if found:
             yield found
-        at = max(end, begin.end())
+        at = max(end, begin.host + 1)
 
 
 def find_links(paper: Paper) -> tuple[Link, ...]:
@@ -86,9 +82,9 @@ def find_links(paper: Paper) -> tuple[Link, ...]:
     links: dict[CanonicalUrl, Link] = {}
     for passage in paper.passages:
         for found in (*find_urls(passage.text), *_behind(passage)):
-            meaning = identify(found.url)
-            if meaning is None or found.url in links:
+            if found.url in links:
                 continue
+            meaning = meaning_of(found.url)
             links[found.url] = Link(
                 paper=paper.key,
                 raw=found.raw,
@@ -99,8 +95,15 @@ def find_links(paper: Paper) -> tuple[Link, ...]:
                 part=passage.part,
                 span=found.span,
                 repairs=found.repairs,
+                candidates=_candidates(found, meaning),
             )
     return tuple(links.values())
+
+
+def _candidates(found: Found, meaning: Meaning) -> tuple[CanonicalUrl, ...]:
+    """Returns a link's other readings and, for a project page, the repository it is likely published from."""
+    likely = canonicalize_url(meaning.likely) if meaning.likely else None
+    return (*found.candidates, likely) if likely else found.candidates
 
 
 def _behind(passage: Passage) -> Iterator[Found]:
@@ -111,7 +114,7 @@ def _behind(passage: Passage) -> Iterator[Found]:
     """
     for href in passage.hrefs:
         if _ABSOLUTE.match(href):
-            found = _found(href, 0, len(href), _exact(href), ())
+            found = _found(href, (0, len(href)), _exact(href), ())
         else:
             found = next((item for item in find_urls(href) if item.span[0] == 0), None)
         if found:
@@ -124,14 +127,14 @@ def _exact(href: str) -> str:
     return trimmed + "".join(f"%{ord(sign):02X}" for sign in href[len(trimmed) :] if "!" <= sign <= "~")
 
 
-def _found(text: str, start: int, end: int, written: str, repairs: tuple[str, ...]) -> Found | None:
+def _found(text: str, span: tuple[int, int], written: str, repairs: tuple[str, ...]) -> Found | None:
     if "***" in written:
         return None
-    mended, more = mend_url(written)
-    url, ask_url = canonicalize_url(mended), ask_form(mended)
-    if url is None or ask_url is None or not _is_clickable(url):
+    read = read_url(written)
+    if read is None or not _is_clickable(read[0]):
         return None
-    return Found(text[start:end], (start, end), tuple(dict.fromkeys(repairs + more)), url, ask_url)
+    url, ask_url, more = read
+    return Found(text[span[0] : span[1]], span, tuple(dict.fromkeys(repairs + more)), url, ask_url)
 
 
 def _is_clickable(url: str) -> bool:
@@ -140,22 +143,69 @@ def _is_clickable(url: str) -> bool:
     return parts is not None and ("." in parts.host or ":" in parts.host or parts.host == "localhost")
 
 
-def _read_identifier(text: str, begin: re.Match[str]) -> tuple[str, int, tuple[str, ...]]:
+def _read_identifier(text: str, begin: Beginning) -> tuple[Found | None, int]:
     """Reads ``doi:10.1145/...`` and ``arXiv:2401.04887``: a scheme whose resolver is known."""
-    if begin.lastgroup == "arxiv":
-        match = _ARXIV_ID.match(text, begin.end())
+    if begin.form == "arxiv":
+        match = _ARXIV_ID.match(text, begin.host)
         assert match is not None
-        return f"https://arxiv.org/abs/{match[0]}", match.end(), ("identifier",)
-    end = _reach(text, begin.end(), begin.end())
-    return f"https://doi.org/{text[begin.end() : end]}", end, ("identifier",)
+        return _found(text, (begin.start, match.end()), f"https://arxiv.org/abs/{match[0]}", begin.repairs), match.end()
+    end = _reach(text, begin.host, begin.host)
+    return _found(text, (begin.start, end), f"https://doi.org/{text[begin.host : end]}", begin.repairs), end
 
 
-def _read_url(text: str, begin: re.Match[str]) -> tuple[str, int, tuple[str, ...]]:
-    """Reads a URL from its beginning; returns it, where it ends, and the repairs already made."""
-    start = begin.end() if begin.lastgroup in SCHEMES else begin.start()
-    split = _SPLIT_HOST.match(text, start, start + 255)
-    end = _reach(text, start, split.end() if split else start)
-    return text[begin.start() : end], end, ()
+def _read(text: str, begin: Beginning) -> tuple[Found | None, int]:
+    """Reads a URL from its beginning; returns it, with its other readings, and where it ends."""
+    doubled = _DOUBLED.match(text, begin.host)
+    host = doubled.end() if doubled else begin.host
+    split = _SPLIT_HOST.match(text, host, host + 255)
+    end = _reach(text, host, split.end() if split else host)
+    end = _within_emphasis(text, begin.start, end)
+    written, tidied = _tidied(text[host:end])
+    repairs = begin.repairs + (("scheme_mended",) if doubled else ()) + tidied
+    scheme = (doubled[0].rstrip("/").rpartition("http")[2] and begin.scheme) if doubled else begin.scheme
+    found = _found(text, (begin.start, end), scheme + written, repairs)
+    if found is None:
+        return None, end
+    joined = over_break(text, end, found.url)
+    whole = None
+    if joined:
+        rest, tidied = _tidied(text[joined.at : joined.end])
+        whole = _found(
+            text, (begin.start, joined.end), scheme + written + rest, (*repairs, *tidied, "line_break_removed")
+        )
+    return _with_candidates(text, found, whole if joined and joined.surely else None, whole)
+
+
+def _with_candidates(text: str, found: Found, chosen: Found | None, whole: Found | None) -> tuple[Found, int]:
+    main = chosen or found
+    others = [found.url] if chosen else [whole.url] if whole else []
+    others += [url for item in other_readings(main.raw, main.url) if (url := canonicalize_url(item))]
+    candidates = tuple(dict.fromkeys(url for url in others if url != main.url))
+    if candidates:
+        main = Found(main.raw, main.span, main.repairs, main.url, main.ask_url, candidates)
+    return main, main.span[1]
+
+
+def _tidied(written: str) -> tuple[str, tuple[str, ...]]:
+    """Says what typesetting and HTML made of a URL's characters as they are meant."""
+    if written.isascii() and "&" not in written and "\\/" not in written:
+        return written, ()
+    repairs = []
+    plain = _HTML_AND.sub("&", written.replace("\\/", "/"))
+    if plain != written:
+        repairs.append("entity_decoded")
+    set_ = _INVISIBLE.sub("", plain).translate(_LIGATURES)
+    if set_ != plain:
+        repairs.append("typesetting_undone")
+    return set_, tuple(repairs)
+
+
+def _within_emphasis(text: str, start: int, end: int) -> int:
+    """Ends a URL before the marks of emphasis that were opened in front of it (``_https://..._``)."""
+    tail = _EMPHASIS.search(text, max(start, end - 3), end)
+    if tail and start and text[max(0, start - len(tail[0])) : start] == tail[0]:
+        return tail.start()
+    return end
 
 
 def _reach(text: str, start: int, at: int) -> int:
@@ -163,12 +213,12 @@ def _reach(text: str, start: int, at: int) -> int:
     match = _REACH.match(text, at, at + MAX_URL_LENGTH)
     assert match is not None
     end = match.end()
-    following = _NEXT_SCHEME.search(text, at, end)
+    following = _NEXT.search(text, at, end)
     if following and not _holds_url(text, start, following.start()):
         end = following.start()
     path = text.find("/", at, end)
     glued = _GLUED.search(text, path, end) if path >= 0 else None
-    return _before_lone_closer(text, start, glued.start() if glued else end)
+    return _before_lone_bracket(text, start, glued.start() if glued else end)
 
 
 def _holds_url(text: str, start: int, at: int) -> bool:
@@ -179,15 +229,14 @@ def _holds_url(text: str, start: int, at: int) -> bool:
     return text[at - 1] == "/" and host in WRAPPING_HOSTS
 
 
-def _before_lone_closer(text: str, start: int, end: int) -> int:
-    """Ends a URL before a bracket that closes what was opened outside of it."""
-    depth = dict.fromkeys(_OPENER_OF.values(), 0)
-    for at in range(start, end):
-        character = text[at]
-        if character in depth:
-            depth[character] += 1
-        elif character in _OPENER_OF:
-            depth[_OPENER_OF[character]] -= 1
-            if depth[_OPENER_OF[character]] < 0:
-                return at
-    return end
+def _before_lone_bracket(text: str, start: int, end: int) -> int:
+    """Ends a URL before a bracket that closes what was opened outside of it, or opens and never closes."""
+    opened: list[int] = []
+    for bracket in _BRACKETS.finditer(text, start, end):
+        if bracket[0] not in _OPENER_OF:
+            opened.append(bracket.start())
+        elif opened and text[opened[-1]] == _OPENER_OF[bracket[0]]:
+            opened.pop()
+        else:
+            return opened[0] if opened else bracket.start()
+    return opened[0] if opened else end

@@ -137,15 +137,22 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a forge reads in a URL: the thing meant and the kind of page the URL is."""
+    """What a forge reads in a URL: the thing meant and the kind of page the URL is.
+
+    ``likely`` is the repository that a project page is probably published from; only a request tells.
+    """
 
     target: Target
     kind: str
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a paper: ``raw`` as it stands, ``url`` as its identity, ``ask_url`` as it is asked."""
+    """A link in a paper: ``raw`` as it stands, ``url`` as its identity, ``ask_url`` as it is asked.
+
+    ``candidates`` are other readings of ``raw``, to be asked where the link is gone.
+    """
 
     paper: str
     raw: str
@@ -156,6 +163,7 @@ class Link:
     part: str = "abstract"
     span: tuple[int, int] = (0, 0)
     repairs: tuple[str, ...] = ()
+    candidates: tuple[CanonicalUrl, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +265,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """All that is known of one URL: who names it, and its history, newest check last."""
+    """All that is known of one URL: who names it, and its history, newest check last.
+
+    ``alive_candidate`` is the first of its other readings that was found alive.
+    """
 
     url: CanonicalUrl
     ask_url: str
@@ -266,6 +277,7 @@ class LinkRecord:
     links: tuple[Link, ...] = ()
     checks: tuple[Check, ...] = ()
     standing: Standing = field(default_factory=lambda: Standing(State.UNKNOWN))
+    alive_candidate: str = ""
 
     @property
     def verdict(self) -> Verdict | None:

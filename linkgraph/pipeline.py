@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from linkgraph.check.engine import Engine, Job, Sink, ask_juries, jobs_of
 from linkgraph.check.guard import Trust, choose_juries, is_doubtful
-from linkgraph.check.records import make_records
+from linkgraph.check.records import candidates_to_ask, make_records
 from linkgraph.check.resolver import Names, SystemNames, literal_address
 from linkgraph.check.system import allow_many_connections
 from linkgraph.check.transport import Transport
@@ -192,13 +192,14 @@ def links_to_ask(links: Sequence[Link]) -> dict[CanonicalUrl, str]:
 
 def check(store: Store, config: Config, surroundings: Surroundings, progress: Progress) -> Checked:
     """Asks the hosts about a collection's links; a run that was broken off goes on."""
-    asked = links_to_ask(store.links(config.collection))
+    links = store.links(config.collection)
+    asked = links_to_ask(links)
     now = surroundings.clock()
     run, resumed = store.resume_or_start(config.collection, now, now - timedelta(hours=config.check.resume_hours))
     answered = store.observations_of_run(run) if resumed else {}
     jobs = jobs_of(asked, {url: seen for url, seen in answered.items() if url in asked})
     log = ObservationLog(store, run)
-    checked = run_checks(jobs, log, config, surroundings, progress)
+    checked = run_checks(jobs, log, config, surroundings, progress, links)
     if not checked.trust.trusted:
         store.note_network(run, checked.trust.sentence, withdrawn=log.written > 0)
     elif not checked.interrupted:
@@ -207,15 +208,25 @@ def check(store: Store, config: Config, surroundings: Surroundings, progress: Pr
 
 
 def run_checks(
-    jobs: Sequence[Job], sink: Sink, config: Config, surroundings: Surroundings, progress: Progress
+    jobs: Sequence[Job],
+    sink: Sink,
+    config: Config,
+    surroundings: Surroundings,
+    progress: Progress,
+    links: Sequence[Link] = (),
 ) -> Checked:
-    """Asks the canaries, then the links; the answers go to ``sink``."""
+    """Asks the canaries, then the jobs, then other readings of ``links`` that are gone; answers go to ``sink``."""
     allow_many_connections()
-    return asyncio.run(_run_checks(jobs, sink, config, surroundings, progress))
+    return asyncio.run(_run_checks(jobs, sink, config, surroundings, progress, links))
 
 
 async def _run_checks(
-    jobs: Sequence[Job], sink: Sink, config: Config, surroundings: Surroundings, progress: Progress
+    jobs: Sequence[Job],
+    sink: Sink,
+    config: Config,
+    surroundings: Surroundings,
+    progress: Progress,
+    links: Sequence[Link],
 ) -> Checked:
     resumed = sum(bool(job.observations) for job in jobs)
     if not jobs:
@@ -227,14 +238,20 @@ async def _run_checks(
             return Checked(trust, {}, len(jobs), resumed)
         verdicts: dict[CanonicalUrl, Verdict] = {}
 
+        named = {job.url for job in jobs}
+
         def on_verdict(url: CanonicalUrl, verdict: Verdict) -> None:
-            verdicts[url] = verdict
-            progress.step(verdict.word.value, url)
+            if url in named:
+                verdicts[url] = verdict
+                progress.step(verdict.word.value, url)
 
         progress.start("Checking links", len(jobs))
         engine = Engine(transport, config.check, sink, surroundings.clock, on_verdict)
         with _stopped_by_signals(engine) as interrupted:
             await engine.run(jobs)
+            readings = candidates_to_ask(links, verdicts)
+            if readings and not interrupted:
+                await engine.run(jobs_of({url: url for url in readings}, {}))
         if juries and not interrupted and is_doubtful(verdicts):
             trust = await ask_juries(transport, juries, config.check.canary_timeout)
         return Checked(trust, verdicts if trust.trusted else {}, len(jobs), resumed, bool(interrupted))
@@ -303,7 +320,7 @@ class Memory:
 def records(store: Store, config: Config) -> dict[CanonicalUrl, LinkRecord]:
     """Returns all that is known of a collection's links."""
     links = store.links(config.collection)
-    history = store.history({link.url for link in links})
+    history = store.history({url for link in links for url in (link.url, *link.candidates)})
     return make_records(links, history, config.check, config.lifecycle)
 
 
@@ -348,6 +365,7 @@ def report(store: Store, config: Config) -> tuple[Material, tuple[Path, ...]]:
 # --- links -------------------------------------------------------------------------------------
 
 LINK_COLUMNS = ("input", "paper", "raw", "url", "target", "kind")
+"""The columns of ``--as tsv``; ``--as jsonl`` says more of each link."""
 
 
 def link_rows(papers: Sequence[Paper]) -> list[dict[str, str]]:
@@ -360,6 +378,8 @@ def link_rows(papers: Sequence[Paper]) -> list[dict[str, str]]:
             "url": link.url,
             "target": str(link.target),
             "kind": link.kind,
+            "repairs": "; ".join(link.repairs),
+            "candidates": "; ".join(link.candidates),
         }
         for paper in papers
         for place in paper.places[:1]

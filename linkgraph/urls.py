@@ -15,12 +15,11 @@ from urllib.parse import unquote
 import ada_url
 import tldextract
 
+from linkgraph.mend import mend_url, trim_sentence
 from linkgraph.model import CanonicalUrl
 
 MAX_URL_LENGTH = 4096
 """Longer strings are data, not addresses (browsers and servers give up between 2 and 8 kB)."""
-
-WEB_SCHEMES = frozenset({"http", "https", "ftp"})
 
 HTTPS_HOSTS = frozenset(
     {
@@ -41,6 +40,7 @@ HTTPS_HOSTS = frozenset(
         "kaggle.com",
         "openreview.net",
         "osf.io",
+        "pypi.org",
         "raw.githubusercontent.com",
         "sourceforge.net",
         "zenodo.org",
@@ -50,10 +50,12 @@ HTTPS_HOSTS = frozenset(
 
 HOST_ALIASES = {
     "dx.doi.org": "doi.org",
+    "doi.acm.org": "doi.org",
     "hf.co": "huggingface.co",
     "huggingface.com": "huggingface.co",
     "raw.github.com": "raw.githubusercontent.com",
     "redirect.github.com": "github.com",
+    "sf.net": "sourceforge.net",
 }
 """Other names of a known host; the canonical URL carries the name on the right."""
 
@@ -81,40 +83,18 @@ SHORT_LINK_HOSTS = frozenset(
 )
 """Hosts whose whole purpose is to redirect: a redirect from there is no move."""
 
-STOPS = frozenset(".,;:!?'\"`*|\\^$<>…。、，；：！？．｡’”»«“‘·​‌‍⁠﻿ \t\r\n")
-"""Characters that end a sentence or a quotation and no URL."""
-
-CLOSERS = {
-    ")": "(",
-    "]": "[",
-    "}": "{",
-    "）": "（",
-    "】": "【",
-    "」": "「",
-    "』": "『",
-    "》": "《",
-    "〉": "〈",
-}
-"""Closing brackets with their openers: a URL keeps one only when it holds the opener too."""
-
-_CLOSER_OF = {opener: closer for closer, opener in CLOSERS.items()}
-
 INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
-_SCP = re.compile(r"^[A-Za-z0-9_.+-]+@([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!\d+/)(?=[^/\s])(\S+)$")
-_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
-_BARE = re.compile(r"^[^\s/?#:@]+\.[^\s/?#:@.]{2,}(?::\d{1,5})?(?:[/?#]|$)")
-_GIT_PREFIX = re.compile(r"^(?:scm:)?(?:git\+|git:(?=https?:|ssh:|git@))+", re.IGNORECASE)
-_GIT_SCHEME = re.compile(r"^(?:git|ssh)://", re.IGNORECASE)
-_LOST_SLASHES = re.compile(r"^(https?|ftp):/?(?=[^/\s])", re.IGNORECASE)
-_SPLIT_SCHEME = re.compile(r"^(https?|ftp)\s*:\s*/\s*/\s*", re.IGNORECASE)
-_TEX_TILDE = re.compile(r"\\~\{\}|\$\\sim\$|\{?\\textasciitilde(?:\{\}|\})?")
-_TEX_UNDERSCORE = re.compile(r"\{\\_\}")
-_TEX_HYPHEN = re.compile(r"\\-")
-_TEX_ESCAPE = re.compile(r"\\([_%#&~$])")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 # A coded stop is left as it is: decoded, it would be taken for the sentence's.
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
+_SERIALIZED = re.compile(
+    r"(?P<scheme>https?|ftp)://(?:[^/?#@]*@)?(?P<host>\[[0-9a-f:.]+\]|[^/?#:]*)(?::(?P<port>\d+))?"
+    r"(?P<path>/[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?"
+)
+"""A URL as the WHATWG serializer writes it, in pieces."""
+
 _HOST = re.compile(r"^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}$")
+_GIT_ENDING = re.compile(r"(?<=[^/])(?:\.wiki)?\.git(?:@[\w./-]+)?$")
 _RESOURCE_FRAGMENT = re.compile(r"^#(?:!?/|fileId=)")
 
 # The suffix list that ships with the library: no download, the same answer on every machine.
@@ -138,91 +118,22 @@ class Parts:
         return tuple(unquote(piece) for piece in self.path.split("/") if piece)
 
 
-def trim_sentence(text: str) -> str:
-    """Takes the punctuation and brackets of the sentence off the end of a URL, in linear time."""
-    end = len(text)
-    surplus = {closer: text.count(closer) - text.count(opener) for closer, opener in CLOSERS.items()}
-    while end:
-        last = text[end - 1]
-        if last in STOPS:
-            end -= 1
-        elif surplus.get(last, 0) > 0:
-            surplus[last] -= 1
-            end -= 1
-        elif surplus.get(_CLOSER_OF.get(last, ""), 0) < 0:
-            surplus[_CLOSER_OF[last]] += 1
-            end -= 1
-        else:
-            break
-    return text[:end]
-
-
-def mend_url(text: str) -> tuple[str, tuple[str, ...]]:
-    """Repairs one written URL; returns it with the names of the repairs made.
-
-    Repairs: TeX escapes, blanks inside, lost slashes, a missing scheme, scp-like and git schemes,
-    the sentence's punctuation. What needs no repair comes back as it was.
-    """
-    repairs: list[str] = []
-
-    def became(new: str, repair: str, old: str) -> str:
-        if new != old:
-            repairs.append(repair)
-        return new
-
-    url = text.strip()
-    url = became(_SPLIT_SCHEME.sub(r"\1://", url), "blank_removed", url)
-    url = became(_without_tex(url), "tex_unescaped", url)
-    url = became(_without_blanks(url), "blank_removed", url)
-    url = became(trim_sentence(url), "punctuation_trimmed", url)
-    url = became(_GIT_PREFIX.sub("", url), "prefix_removed", url)
-    url = became(_SCP.sub(r"https://\1/\2", url), "scp_form", url)
-    url = became(_from_git_scheme(url), "git_scheme", url)
-    url = became(_LOST_SLASHES.sub(r"\1://", url), "slashes_added", url)
-    if url.startswith("//"):
-        url = became("https:" + url, "scheme_added", url)
-    elif _BARE.match(url):
-        url = became("https://" + url, "scheme_added", url)
-    return url, tuple(dict.fromkeys(repairs))
-
-
-def _without_tex(url: str) -> str:
-    """Says what TeX writes with backslashes as it is meant: tildes, underscores, hints for hyphens."""
-    if "\\" not in url:
-        return url
-    url = _TEX_UNDERSCORE.sub("_", _TEX_TILDE.sub("~", url))
-    return _TEX_ESCAPE.sub(r"\1", _TEX_HYPHEN.sub("", url))
-
-
-def _from_git_scheme(url: str) -> str:
-    """Says ``git://`` and ``ssh://`` addresses as the web page of the same repository."""
-    if not _GIT_SCHEME.match(url):
-        return url
-    rest = url.split("://", 1)[1].rpartition("@")[2] if "@" in url.split("/")[2] else url.split("://", 1)[1]
-    host, slash, path = rest.partition("/")
-    return f"https://{host.partition(':')[0]}{slash}{path}"
-
-
-def _without_blanks(url: str) -> str:
-    """Takes blanks out of what is surely one URL: it has a scheme, or breaks behind a dot or slash."""
-    if not re.search(r"\s", url):
-        return url
-    return re.sub(r"\s+", "", url) if _SCHEME.match(url) or re.match(r"^\S+[./]\s", url) else url
-
-
 @lru_cache(maxsize=20_000)
 def split_url(text: str) -> Parts | None:
     """Parses an absolute URL by the WHATWG rules; None where it is none or its host is no name."""
     if len(text) > MAX_URL_LENGTH:
         return None
     try:
-        parsed = ada_url.URL(text)
+        pieces = _SERIALIZED.fullmatch(ada_url.normalize_url(text))
     except ValueError:
         return None
-    scheme, host = parsed.protocol.rstrip(":"), parsed.hostname
-    if scheme not in WEB_SCHEMES or not _is_host(host):
+    if pieces is None or not _is_host(pieces["host"]):
         return None
-    return Parts(scheme, host.rstrip("."), parsed.port, parsed.pathname, parsed.search, parsed.hash)
+    host, port = pieces["host"].rstrip("."), pieces["port"] or ""
+    query, fragment = pieces["query"] or "", pieces["fragment"] or ""
+    return Parts(
+        pieces["scheme"], host, port, pieces["path"], query if query != "?" else "", fragment if fragment != "#" else ""
+    )
 
 
 def _is_host(host: str) -> bool:
@@ -255,8 +166,19 @@ def canonicalize_url(text: str) -> CanonicalUrl | None:
     if len(text) > MAX_URL_LENGTH:
         return None
     parts = split_url(mend_url(text)[0])
-    if parts is None:
+    return None if parts is None else _canonical_form(parts)
+
+
+def read_url(text: str) -> tuple[CanonicalUrl, str, tuple[str, ...]] | None:
+    """Returns a written URL's canonical form, the form that is asked and the repairs made; None where it is none."""
+    if len(text) > MAX_URL_LENGTH:
         return None
+    mended, repairs = mend_url(text)
+    parts = split_url(mended)
+    return None if parts is None else (_canonical_form(parts), _ask_form(parts), repairs)
+
+
+def _canonical_form(parts: Parts) -> CanonicalUrl:
     host = canonical_host(parts.host)
     known = host in HTTPS_HOSTS
     scheme = "https" if known and parts.scheme == "http" else parts.scheme
@@ -275,7 +197,8 @@ def _canonical_path(path: str, *, bare: bool) -> str:
         shorter = path.rstrip("/")
         if bare:
             shorter = trim_sentence(shorter)
-        shorter = re.sub(r"(?<=[^/])(?:\.wiki)?\.git(?:@[\w./-]+)?$", "", shorter)
+        if ".git" in shorter:
+            shorter = _GIT_ENDING.sub("", shorter)
         if shorter == path:
             return path
         path = shorter
@@ -283,6 +206,8 @@ def _canonical_path(path: str, *, bare: bool) -> str:
 
 def _normalize_percent(text: str) -> str:
     """Decodes what needs no encoding and writes the rest in upper case (RFC 3986, 6.2.2)."""
+    if "%" not in text:
+        return text
 
     def normal(match: re.Match[str]) -> str:
         character = chr(int(match[1], 16))
@@ -294,8 +219,10 @@ def _normalize_percent(text: str) -> str:
 def ask_form(text: str) -> str | None:
     """Returns the URL that is asked: as written after repair, fragment off, https on known hosts."""
     parts = split_url(mend_url(text)[0])
-    if parts is None:
-        return None
+    return None if parts is None else _ask_form(parts)
+
+
+def _ask_form(parts: Parts) -> str:
     known = is_known_host(parts.host)
     scheme = "https" if known and parts.scheme == "http" else parts.scheme
     port = f":{parts.port}" if parts.port and not known else ""
@@ -349,3 +276,13 @@ def registrable_domain(host: str) -> str:
 def has_public_suffix(host: str) -> bool:
     """Tells whether a host ends in a suffix of the public list, with a name in front of it."""
     return bool(_SUFFIXES(host).top_domain_under_public_suffix)
+
+
+@lru_cache(maxsize=1)
+def _top_level_domains() -> frozenset[str]:
+    return frozenset(suffix for suffix in _SUFFIXES.tlds if "." not in suffix)
+
+
+def is_top_level_domain(label: str) -> bool:
+    """Tells whether a host's last label, in lower case, is a top-level domain of the public list."""
+    return label.startswith("xn--") or label in _top_level_domains()

@@ -62,6 +62,50 @@ FOUND = [
      ["http://example.org/~user", "http://example.org/~user/x"]),
     ("TeX's underscore and hyphen", r"https://github.com/octo/my{\_}ro\-bot.", ["https://github.com/octo/my_robot"]),
     ("a scheme glued on", f"availableat{REPO}.", [REPO]),
+    ("residue of href, twice", f"{REPO}{{{REPO}}}.", [REPO, REPO]),
+    ("a mathematician's href", f"$\\href{{{REPO}}}{{\\text{{this url}}}}$", [REPO]),
+    ("slashes escaped as in JSON", r'"https:\/\/github.com\/octo\/robot"', [REPO]),
+    ("a lost colon", "see https//github.com/octo/robot.", [REPO]),
+    ("a lost letter", "see ttps://github.com/octo/robot.", [REPO]),
+    ("a letter too many", "see htttps://github.com/octo/robot.", [REPO]),
+    ("a doubled scheme", f"see http://{REPO}.", [REPO]),
+    ("a full-width colon", "代码：https：//github.com/octo/robot。", [REPO]),
+    ("another script in front, no scheme", "代码见github.com/octo/robot。", [REPO]),
+    ("an HTML attribute", f'<a href="{REPO}">here</a>', [REPO]),
+    ("an attribute without scheme", '<a href="//github.com/octo/robot">here</a>', [REPO]),
+    ("entities around", f"&lt;{REPO}&gt; &quot;{REPO}&quot;", [REPO, REPO]),
+    ("an entity inside", "https://example.org/?a=1&amp;b=2", ["https://example.org?a=1&b=2"]),
+    ("reStructuredText", f"`Robot <{REPO}>`_ and .. _robot: {REPO}", [REPO, REPO]),
+    ("Markdown without scheme", "[Robot](github.com/octo/robot)", [REPO]),
+    ("emphasis around", f"_{REPO}_ and *{REPO}*", [REPO, REPO]),
+    ("an opened bracket behind", f"{REPO}(main branch)", [REPO]),
+    ("joined by a comma", f"{REPO},github.com/octo/walker", [REPO, "https://github.com/octo/walker"]),
+    ("joined by a semicolon", f"{REPO};https://example.org/b", [REPO, "https://example.org/b"]),
+    ("a colon in front", "Code:github.com/octo/robot", [REPO]),
+    ("dots in front", "see...github.com/octo/robot", [REPO]),
+    ("a footnote's digit, no scheme", "2github.com/octo/robot, 3www.example.org/x", [REPO, "https://www.example.org/x"]),
+    ("any host with a path", "see robots.example.org/data and colmap.dev/docs.",
+     ["https://robots.example.org/data", "https://colmap.dev/docs"]),
+    ("new top-level domains", "at robot.science/a, robot.xyz/b and robot.ai/c",
+     ["https://robot.science/a", "https://robot.xyz/b", "https://robot.ai/c"]),
+    ("a host that the words announce", "The demo is available at robots-lab.org.", ["https://robots-lab.org"]),
+    ("a host with port", "at example.org:8080/a", ["https://example.org:8080/a"]),
+    ("a blank in the host, no scheme", "GitHub. com/octo/robot.", [REPO]),
+    ("scp-like", "git clone git@github.com:octo/robot.git now", [REPO]),
+    ("ssh", "git clone ssh://git@github.com/octo/robot.git now", [REPO]),
+    ("the git protocol", "git clone git://github.com/octo/robot.git now", [REPO]),
+    ("a broken line behind a slash", "https://github.com/octo/\nrobot. More", [REPO]),
+    ("a broken line in front of a slash", "https://github.com/octo\n/robot. More", [REPO]),
+    ("a broken line behind the scheme", "https://\ngithub.com/octo/robot", [REPO]),
+    ("a broken line behind a hyphen", "https://github.com/octo/ro-\nbot. More", ["https://github.com/octo/ro-bot"]),
+    ("a broken line in a query", "https://example.org/a?x=\n1&y=2 is", ["https://example.org/a?x=1&y=2"]),
+    ("a line's end behind a URL", f"{REPO}\nand more", [REPO]),
+    ("a line's end behind a site", "https://example.org/\nThis is more", ["https://example.org"]),
+    ("a blank behind a slash", "https://github.com/octo/ robot.", [REPO]),
+    ("a break for the typesetter", "https://github.com/\u200bocto/ro\u00adbot", [REPO]),
+    ("a ligature", "https://example.org/\ufb01le", ["https://example.org/file"]),
+    ("TeX's word for an underscore", r"https://github.com/octo/my\textunderscore{}robot", ["https://github.com/octo/my_robot"]),
+    ("TeX's breaks", r"https://github.com/{\allowbreak}octo/robot", [REPO]),
     ("an international host", "http://bücher.example/x.", ["http://xn--bcher-kva.example/x"]),
 ]  # fmt: skip
 
@@ -81,6 +125,15 @@ NOTHING = [
     "HTTP: e.g. GET, and i.e., http: or https:",
     "SFTP: host.example",
     "https://github.com/***/***",
+    "We compare with Character.ai, Booking.com and scale.ai",
+    "Booking.com/Agoda.com, Node.js/Deno.js and np.int/np.float",
+    "train.py/test.py, run.sh/x and C:\\x.com/y",
+    "U.S./China, St.Petersburg/Moscow, vs.CPU/GPU, i.e.parallel/serial",
+    "v1.0.2/v2, 3.5/4.0, PM2.5/PM10 and 10.1145/337",
+    "and/or, TCP/IP, torch.nn/functional",
+    "octo@github.com/x and mailto:octo@robot.org/x",
+    "std::vector:: and 12:30 and a:b",
+    "https:// and http:/ and www. and .com/",
 ]
 
 
@@ -114,7 +167,46 @@ def test_addresses_behind_the_text_are_links_too() -> None:
     assert [link.url for link in links] == [REPO]
 
 
-PIECES = [*"htps:/.@ (){}[]\\_%ab1\n,", "https://", "github.com/", "doi:10.1234/", "www."]
+CANDIDATES = [
+    ("a footnote behind the name", f"{REPO}1", REPO + "1", [REPO]),
+    ("a footnote behind the stop", f"{REPO}.1 We", REPO + ".1", [REPO]),
+    ("a sentence glued on", f"{REPO}.Extensive", REPO + ".Extensive", [REPO]),
+    ("a hyphen at the end", f"{REPO}-", REPO + "-", [REPO]),
+    ("a hyphen at the line's end", "https://github.com/octo/ro-\nbot.", "https://github.com/octo/ro-bot",
+     ["https://github.com/octo/ro-", REPO]),
+    ("a word behind the line's end", "https://github.com/octo/ro\nbot.", "https://github.com/octo/ro", [REPO]),
+    ("a typesetter's tilde", "https://example.org/∼octo", "https://example.org/%E2%88%BCocto", ["https://example.org/~octo"]),
+    ("nothing to doubt", f"see {REPO} and", REPO, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "candidates"), [row[1:] for row in CANDIDATES], ids=[row[0] for row in CANDIDATES]
+)
+def test_what_only_a_host_can_decide_is_kept(text: str, url: str, candidates: list[str]) -> None:
+    (found,) = find_urls(text)
+    assert (found.url, list(found.candidates)) == (url, candidates)
+
+
+def test_a_project_page_names_its_likely_repository_as_a_candidate() -> None:
+    (link,) = find_links(Paper("k", "T", (Passage("note", "see octo.github.io/robot"),)))
+    assert (str(link.target), link.candidates) == ("web:https://octo.github.io/robot", (REPO,))
+
+
+PIECES = [
+    "\n",
+    "-",
+    "：",
+    "git@",
+    "robot.ai/",
+    "//",
+    "1",
+    *"htps:/.@ (){}[]\\_%ab1\n,",
+    "https://",
+    "github.com/",
+    "doi:10.1234/",
+    "www.",
+]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +231,26 @@ def test_spans_are_true_and_urls_canonical(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["https://", "(", "https://a.b/(", "a.", "www.", "doi:10.1234/", "https://github.", "://", "%"]
+    "unit",
+    [
+        "https://",
+        "(",
+        "https://a.b/(",
+        "a.",
+        "www.",
+        "doi:10.1234/",
+        "https://github.",
+        "://",
+        "%",
+        "a.ai/",
+        "https://a/\n",
+        ".com/",
+        "https:",
+        "\\/",
+        "git@",
+        "1",
+        ":10.1234/",
+    ],
 )
 def test_time_is_linear_on_traps(unit: str) -> None:
     # A quadratic step would need minutes here; no clock is asked.

@@ -250,6 +250,19 @@ def test_a_second_run_on_the_store_says_who_holds_it(workplace: Path, capsys: py
         process.communicate()
 
 
+def test_another_reading_that_is_alive_is_suggested(workplace: Path) -> None:
+    with WebServer({"/": fine, "/robot": fine}) as web, DnsServer(dict.fromkeys(HOSTS, "127.0.0.1")) as dns:
+        configure(workplace, dns, web)
+        base = f"http://{HOSTS[0]}:{web.port}"
+        page = write_list(workplace / "page.txt", [f"{base}/robot1", f"{base}/lost2", f"{base}/robot"])
+        assert invoke("run", str(page)) == 0
+        told = {row["url"]: (row["suggestion"], row["suggestion_kind"]) for row in rows("outputs/dead_links.csv")}
+        assert told == {f"{base}/robot1": (f"{base}/robot", "respelled"), f"{base}/lost2": ("", "none")}
+        assert {row["url"] for row in rows("outputs/links.csv")} == {
+            f"{base}/{name}" for name in ("robot1", "lost2", "robot")
+        }
+
+
 def test_links_are_printed_as_promised(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workplace / "list.md").write_text("- [A\tTab](https://github.com/Octo/Robot/)\n", encoding="utf-8")
     assert invoke("links", "list.md") == 0

@@ -12,12 +12,13 @@ PACKAGE = ROOT / "linkgraph"
 
 RANKS: tuple[tuple[str, ...], ...] = (
     ("linkgraph",),
-    ("model", "errors", "words"),
+    ("model", "errors", "words", "mend"),
     ("urls", "config", "papers", "files"),
     ("fetch",),
     ("forges.git", "forges.wrappers"),
     ("forges.*",),
     ("forges",),
+    ("beginnings", "readings"),
     ("extract",),
     ("store.tables", "sources.*", "topics"),
     ("store.catalog", "store.history", "store.database", "store.migrations*", "sources"),

@@ -13,10 +13,8 @@ from linkgraph.urls import (
     host_of,
     is_same_place,
     is_short_link,
-    mend_url,
     registrable_domain,
     split_url,
-    trim_sentence,
 )
 
 CANONICAL = [
@@ -58,6 +56,14 @@ CANONICAL = [
     ("ssh with port", "ssh://git@github.com:22/a/b.git", "https://github.com/a/b"),
     ("git protocol", "git://github.com/a/b.git", "https://github.com/a/b"),
     ("pip prefix", "git+https://github.com/a/b.git", "https://github.com/a/b"),
+    ("shortcut", "github:octo/robot#branch", "https://github.com/octo/robot"),
+    ("shortcut of GitLab", "gitlab:octo/robot", "https://gitlab.com/octo/robot"),
+    ("package URL", "pkg:github/octo/robot@v1.0#src", "https://github.com/octo/robot"),
+    ("npm prefix", "git+ssh://git@github.com/octo/robot.git#semver:^2.0", "https://github.com/octo/robot"),
+    ("Maven prefix", "scm:git:https://github.com/octo/robot.git", "https://github.com/octo/robot"),
+    ("Maven prefix, scp-like", "scm:git:git@github.com:octo/robot.git", "https://github.com/octo/robot"),
+    ("pip with egg", "git+https://github.com/octo/robot.git@v1#egg=robot", "https://github.com/octo/robot"),
+    ("host for bots", "https://redirect.github.com/octo/robot", "https://github.com/octo/robot"),
     ("address", "http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
     ("short address", "http://127.1/a", "http://127.0.0.1/a"),
     ("IPv6", "http://[2001:DB8::1]/a", "http://[2001:db8::1]/a"),
@@ -111,18 +117,6 @@ def test_what_is_canonical_can_be_asked(text: str) -> None:
     assert (canonicalize_url(text) is None) or ask_form(text) is not None
 
 
-@given(st.text(alphabet="(){}[].,;:'\"ab/"))
-def test_trimming_takes_only_from_the_end_and_only_once(text: str) -> None:
-    trimmed = trim_sentence(text)
-    assert text.startswith(trimmed)
-    assert trim_sentence(trimmed) == trimmed
-
-
-def test_trimming_a_row_of_brackets_is_linear() -> None:
-    assert trim_sentence("https://example.org/" + "(" * 100_000) == "https://example.org/"
-    assert trim_sentence("https://example.org/" + ")" * 100_000) == "https://example.org/"
-
-
 @pytest.mark.parametrize(
     ("written", "asked"),
     [
@@ -170,8 +164,3 @@ def test_the_name_of_a_queue_is_host_and_port() -> None:
 def test_short_links_are_known() -> None:
     assert is_short_link("https://doi.org/10.1/x")
     assert not is_short_link("https://github.com/a/b")
-
-
-def test_repairs_are_named() -> None:
-    assert mend_url("https: //github.com/a/b.") == ("https://github.com/a/b", ("blank_removed", "punctuation_trimmed"))
-    assert mend_url("https://example.org/a") == ("https://example.org/a", ())

@@ -10,19 +10,26 @@ from __future__ import annotations
 from typing import Protocol
 
 from linkgraph.forges import (
+    anonymous,
     arxiv,
     bitbucket,
     doi,
+    figshare,
     gitea,
     github,
     gitlab,
+    googlecode,
     huggingface,
     images,
+    kaggle,
+    osf,
+    packages,
+    sourceforge,
     web,
     wrappers,
     zenodo,
 )
-from linkgraph.model import Meaning, Target
+from linkgraph.model import CanonicalUrl, Meaning, Target
 from linkgraph.urls import Parts, canonicalize_url, split_url
 
 
@@ -36,7 +43,25 @@ class Forge(Protocol):
         ...
 
 
-FORGES: tuple[Forge, ...] = (github, gitlab, gitea, bitbucket, huggingface, zenodo, doi, arxiv, images, web)
+FORGES: tuple[Forge, ...] = (
+    github,
+    gitlab,
+    gitea,
+    bitbucket,
+    sourceforge,
+    googlecode,
+    anonymous,
+    huggingface,
+    zenodo,
+    osf,
+    figshare,
+    kaggle,
+    packages,
+    images,
+    arxiv,
+    doi,
+    web,
+)
 
 WRAPPER_DEPTH = 3
 """How many wrappers (an archive of a notebook viewer of a file ...) are taken off."""
@@ -48,8 +73,11 @@ def identify(text: str) -> Meaning | None:
     Wrappers such as Colab, Binder, jsDelivr or the Wayback Machine name what they wrap.
     """
     url = canonicalize_url(text)
-    if url is None:
-        return None
+    return None if url is None else meaning_of(url)
+
+
+def meaning_of(url: CanonicalUrl) -> Meaning:
+    """Returns what a canonical URL means."""
     for _ in range(WRAPPER_DEPTH):
         parts = split_url(url)
         inner = wrappers.unwrap(parts) if parts else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linkgraph.forges import meaning_of
 from linkgraph.model import LinkRecord, State, Word
 from linkgraph.report.cells import csv_text
 from linkgraph.report.material import Material
@@ -35,6 +36,13 @@ def impact(record: LinkRecord) -> int:
     return len(record.papers)
 
 
+def _suggestion_kind(record: LinkRecord) -> str:
+    """Says what is suggested: another reading of the written address, or the repository behind a page."""
+    if not record.alive_candidate:
+        return "none"
+    return "repository" if record.alive_candidate == meaning_of(record.url).likely else "respelled"
+
+
 def _row(record: LinkRecord, titles: dict[str, str]) -> tuple[object, ...]:
     verdict, standing = record.verdict, record.standing
     return (
@@ -51,8 +59,8 @@ def _row(record: LinkRecord, titles: dict[str, str]) -> tuple[object, ...]:
         [titles.get(key, key) for key in record.papers],
         list(dict.fromkeys(link.raw for link in record.links)),
         verdict.final_url if verdict else "",
-        "",
-        "none",
+        record.alive_candidate,
+        _suggestion_kind(record),
         "",
         impact(record),
         verdict.rule if verdict else "",

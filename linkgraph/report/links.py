@@ -11,7 +11,7 @@ NAME = "links"
 FILE = "links.csv"
 COLUMNS = (
     "paper_key", "paper_title", "raw", "repairs", "url", "target", "kind", "state", "verdict", "reason",
-    "final_url", "checked_at",
+    "final_url", "checked_at", "candidates",
 )  # fmt: skip
 
 
@@ -39,4 +39,5 @@ def _rows(material: Material) -> Iterator[tuple[object, ...]]:
                         verdict.reason if verdict else "",
                         verdict.final_url if verdict else "",
                         record.checks[-1].at if record.checks else None,
+                        link.candidates,
                     )

@@ -189,6 +189,7 @@ def _link_row(paper_id: int, link: Link, now: datetime) -> dict[str, object]:
         "ask_url": link.ask_url,
         "raw": link.raw,
         "repairs": " ".join(link.repairs),
+        "candidates": " ".join(link.candidates),
         "forge": link.target.forge,
         "target": link.target.name,
         "kind": link.kind,
@@ -214,4 +215,5 @@ def _link(row: RowMapping) -> Link:
         part=row["part"],
         span=(row["begin"], row["end"]),
         repairs=tuple(row["repairs"].split()),
+        candidates=tuple(CanonicalUrl(url) for url in row["candidates"].split()),
     )

@@ -13,6 +13,11 @@ from tests.forges.tables import means
         ("https://doi.org/10.1145/3377811.3380400", "doi:10.1145/3377811.3380400", "paper"),
         ("http://dx.doi.org/10.1145/ABC", "doi:10.1145/abc", "paper"),
         ("https://doi.org/10.5281/zenodo.1234567", "doi:10.5281/zenodo.1234567", "record"),
+        ("https://doi.acm.org/10.1145/1234.5678", "doi:10.1145/1234.5678", "paper"),
+        ("https://dl.acm.org/doi/pdf/10.1145/1234.5678", "doi:10.1145/1234.5678", "paper"),
+        ("https://link.springer.com/chapter/10.1007/978-3-030-1_2", "doi:10.1007/978-3-030-1_2", "paper"),
+        ("https://zenodo.org/doi/10.5281/zenodo.1234567", "doi:10.5281/zenodo.1234567", "record"),
+        ("https://zenodo.org/badge/DOI/10.5281/zenodo.1234567.svg", "doi:10.5281/zenodo.1234567", "image"),
         ("https://doi.org/10.48550/arXiv.2401.00001", "arxiv:2401.00001", "paper"),
     ],
 )

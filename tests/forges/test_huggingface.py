@@ -15,6 +15,12 @@ VALID = [
     ("https://huggingface.co/datasets/squad", "huggingface:datasets/squad", "dataset"),
     ("https://huggingface.co/spaces/octo/demo", "huggingface:spaces/octo/demo", "space"),
     ("https://huggingface.co/papers/2401.00001", "arxiv:2401.00001", "paper"),
+    ("https://huggingface.co/octo/robot-7b/resolve/main/model.bin", "huggingface:octo/robot-7b", "file"),
+    ("https://huggingface.co/octo/robot-7b/discussions/3", "huggingface:octo/robot-7b", "issue"),
+    ("https://huggingface.co/datasets/octo/walks/blob/main/a.csv", "huggingface:datasets/octo/walks", "file"),
+    ("https://huggingface.co/api/models/octo/robot-7b", "huggingface:octo/robot-7b", "model"),
+    ("https://huggingface.co/api/datasets/octo/walks", "huggingface:datasets/octo/walks", "dataset"),
+    ("https://huggingface.co/collections/octo/robots-0a1b", "huggingface:collections/octo/robots-0a1b", "web"),
     ("https://huggingface.co/octo", "huggingface:octo", "account"),
 ]
 

@@ -29,7 +29,7 @@ PROMISED = {
     "dead_links.csv": "url, state, verdict, reason, http_status, checks, first_failed, last_ok, dead_since, papers, "
     "paper_titles, raw, final_url, suggestion, suggestion_kind, archived_url, impact, rule, checked_at",
     "links.csv": "paper_key, paper_title, raw, repairs, url, target, kind, state, verdict, reason, final_url, "
-    "checked_at",
+    "checked_at, candidates",
     "papers.csv": "key, title, sources, arxiv, doi, links, promises, topics, community, community_label, pagerank, "
     "betweenness, degree, component, health",
     "repositories.csv": "target, url, forge, state, verdict, papers, impact, stars, forks, licence, language, created, "

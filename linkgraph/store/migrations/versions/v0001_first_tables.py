@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("ask_url", sa.Text(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("repairs", sa.Text(), nullable=False, comment="names joined by blanks"),
+        sa.Column("candidates", sa.Text(), nullable=False, comment="canonical URLs joined by blanks"),
         sa.Column("forge", sa.String(length=40), nullable=False),
         sa.Column("target", sa.Text(), nullable=False, comment="the target's name on its forge"),
         sa.Column("kind", sa.String(length=40), nullable=False),
