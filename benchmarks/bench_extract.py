@@ -51,7 +51,9 @@ def main() -> int:
     page = repeated(prose, options.megabytes)
     dense = repeated(made_up_awesome_list(), min(options.megabytes, 2.0), exact=True)
     groups = list(dict.fromkeys(text.name for text in texts))
-    print("| finder | " + " | ".join(f"F1 {name}" for name in groups) + " | P | R | F1 pooled | MB/s page | MB/s dense |")
+    print(
+        "| finder | " + " | ".join(f"F1 {name}" for name in groups) + " | P | R | F1 pooled | MB/s page | MB/s dense |"
+    )
     print("|" + " --- |" * (len(groups) + 6))
     for name, finder in finders.items():
         scores = [f"{score(finder, [t for t in texts if t.name == group])[2]:.3f}" for group in groups]

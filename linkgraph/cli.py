@@ -20,6 +20,7 @@ from linkgraph.files import ensure_writable
 from linkgraph.model import CanonicalUrl, Check, LinkRecord, State
 from linkgraph.options import AS, ASKING, COMMON, DEMO, EPHEMERAL, JSON, READING, Settings, takes
 from linkgraph.pipeline import Checked, Collected, Memory, Surroundings
+from linkgraph.reading import write_links
 from linkgraph.screen import Screen
 from linkgraph.store import Store
 from linkgraph.urls import ask_form, canonicalize_url
@@ -46,7 +47,9 @@ app = typer.Typer(
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT...", help="Files, folders, globs, '-' (standard input) or http(s) addresses."),
+    typer.Argument(
+        metavar="INPUT...", help="Files, folders, globs, '-' (standard input), addresses, hf:DAY, arxiv:QUERY."
+    ),
 ]
 
 
@@ -135,9 +138,9 @@ def links(inputs: Inputs, settings: Settings) -> int:
     if form not in {"tsv", "jsonl"}:
         raise UsageError(f"--as: {form!r} is neither tsv nor jsonl.")
     with _screen(settings) as screen:
-        papers, _, skipped = pipeline.read_inputs(inputs, settings.config, Surroundings(), settings["format"] or "")
-        rows = pipeline.link_rows(papers)
-        sys.stdout.write(pipeline.rows_as(form, rows))
+        skipped = write_links(
+            inputs, settings.config, Surroundings().stdin, settings["format"] or "", form, sys.stdout.write
+        )
         for item in skipped:
             screen.warn(f"Skipped {item}")
         return EXIT_FAILED if settings["strict"] and skipped else EXIT_DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -85,6 +85,37 @@ class GraphSettings:
     betweenness_pivots: int = 200
 
 
+ROLES = ("title", "abstract", "arxiv", "doi")
+"""What a table's column can be."""
+
+
+@dataclass(frozen=True)
+class InputSettings:
+    """How inputs are read. ``columns`` names a table's columns, as ``title=Paper``."""
+
+    columns: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> tuple[tuple[str, str], ...]:
+        """The named columns as pairs of role and head."""
+        return tuple((role.strip().lower(), head.strip()) for role, _, head in (c.partition("=") for c in self.columns))
+
+
+@dataclass(frozen=True)
+class ForgeSettings:
+    """One service. ``api`` is its address, where it is not the public one."""
+
+    api: str = ""
+
+
+@dataclass(frozen=True)
+class ForgesSettings:
+    """The services that are asked for lists."""
+
+    arxiv: ForgeSettings = field(default_factory=ForgeSettings)
+    huggingface: ForgeSettings = field(default_factory=ForgeSettings)
+
+
 @dataclass(frozen=True)
 class Config:
     """Everything a run is told."""
@@ -94,6 +125,8 @@ class Config:
     outputs: str = "outputs"
     collection: str = ""
     file: str = ""
+    input: InputSettings = field(default_factory=InputSettings)
+    forges: ForgesSettings = field(default_factory=ForgesSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     graph: GraphSettings = field(default_factory=GraphSettings)
@@ -186,16 +219,18 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _environment_keys() -> dict[str, str]:
     """Returns the dotted key that each variable sets."""
-    keys: dict[str, str] = {}
-    for section in fields(Config):
-        nested = get_type_hints(Config)[section.name]
-        if section.name in TOLD_BY_US:
+    return {ENVIRONMENT_PREFIX + key.replace(".", "_").upper(): key for key in _dotted_keys(Config)}
+
+
+def _dotted_keys(kind: Any, prefix: str = "") -> Iterator[str]:
+    hints = get_type_hints(kind)
+    for item in fields(kind):
+        if item.name in TOLD_BY_US:
             continue
-        if is_dataclass(nested):
-            keys |= {f"{section.name}_{item.name}": f"{section.name}.{item.name}" for item in fields(nested)}
+        if is_dataclass(hints[item.name]):
+            yield from _dotted_keys(hints[item.name], f"{prefix}{item.name}.")
         else:
-            keys[section.name] = section.name
-    return {ENVIRONMENT_PREFIX + name.upper(): key for name, key in keys.items()}
+            yield prefix + item.name
 
 
 def _apply(target: Any, values: Mapping[str, Any], place: str, prefix: str) -> Any:
@@ -262,6 +297,9 @@ def _validate(config: Config) -> None:
         _network(cidr)
     for pin in config.check.resolve:
         parse_pin(pin)
+    for role, head in config.input.roles:
+        if role not in ROLES or not head:
+            raise UsageError(f"--columns: {role}={head} is not ROLE=HEAD; the roles are {', '.join(ROLES)}.")
 
 
 def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from linkgraph.beginnings import BARE_HOSTS, Beginning, find_beginnings
 from linkgraph.forges import meaning_of
@@ -79,13 +80,19 @@ def find_urls(text: str) -> Iterator[Found]:
 
 def find_links(paper: Paper) -> tuple[Link, ...]:
     """Returns a paper's links, each URL once, in the order of its passages."""
-    links: dict[CanonicalUrl, Link] = {}
+    return tuple(iterate_links(paper))
+
+
+def iterate_links(paper: Paper) -> Iterator[Link]:
+    """Yields a paper's links as they are found, each URL once."""
+    seen: set[CanonicalUrl] = set()
     for passage in paper.passages:
-        for found in (*find_urls(passage.text), *_behind(passage)):
-            if found.url in links:
+        for found in chain(find_urls(passage.text), _behind(passage)):
+            if found.url in seen:
                 continue
+            seen.add(found.url)
             meaning = meaning_of(found.url)
-            links[found.url] = Link(
+            yield Link(
                 paper=paper.key,
                 raw=found.raw,
                 url=found.url,
@@ -97,7 +104,6 @@ def find_links(paper: Paper) -> tuple[Link, ...]:
                 repairs=found.repairs,
                 candidates=_candidates(found, meaning),
             )
-    return tuple(links.values())
 
 
 def _candidates(found: Found, meaning: Meaning) -> tuple[CanonicalUrl, ...]:

@@ -59,11 +59,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paper was read: input, line (from 1) and format."""
+    """Where a paper was read: input, line (from 1), format, and the headings it stands under."""
 
     input: str
     line: int
     format: str
+    section: str = ""
 
     def __str__(self) -> str:
         return f"{self.input}:{self.line}"
@@ -99,10 +100,19 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An input as text: ``name`` is what the user called it."""
+    """An input, or a part of a long one, as text.
+
+    Attributes:
+        name: what the user called it.
+        text: what stands in it.
+        line: the line, from 1, where the text begins.
+        columns: the names of a table's columns by role, where the user told them.
+    """
 
     name: str
     text: str
+    line: int = 1
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,10 @@ READING = (
         f"Read inputs as this format: {', '.join(source.NAME for source in SOURCES)}.",
         metavar="NAME",
     ),
+    Option("columns", list[str] | None, None,
+           "Column of a table, by its head or number: title=Paper; repeatable.", "input.columns", "ROLE=HEAD"),
     _flag("strict", "Exit with 1 when an input was skipped."),
-)
+)  # fmt: skip
 ASKING = (
     _number("concurrency", int, "Probes in flight over all hosts [256].", "check.concurrency"),
     _number("per_host", int, "Probes in flight at one host, at most [8].", "check.per_host"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -20,14 +19,11 @@ from linkgraph.check.resolver import Names, SystemNames, literal_address
 from linkgraph.check.system import allow_many_connections
 from linkgraph.check.transport import Transport
 from linkgraph.config import Config
-from linkgraph.errors import InputUnreadable, NoInputReadable
-from linkgraph.extract import find_links
-from linkgraph.fetch import Client
 from linkgraph.files import ensure_writable
 from linkgraph.model import CanonicalUrl, Link, LinkRecord, Observation, Paper, Skipped, Verdict
 from linkgraph.papers import merge_papers
-from linkgraph.sources import source_for
-from linkgraph.sources.inputs import expand_inputs, is_lost, read_document
+from linkgraph.reading import find_all_links, read_inputs
+from linkgraph.sources.inputs import is_lost
 from linkgraph.store import Changes, ObservationLog, Store
 from linkgraph.urls import split_url
 
@@ -114,51 +110,6 @@ class Checked:
 # --- collect -----------------------------------------------------------------------------------
 
 
-def read_inputs(
-    inputs: Sequence[str], config: Config, surroundings: Surroundings, format_name: str = ""
-) -> tuple[tuple[Paper, ...], tuple[str, ...], tuple[Skipped, ...]]:
-    """Reads inputs; returns their papers, unmerged, the inputs that were read, and what was skipped.
-
-    Raises:
-        UsageError: a path or format does not exist.
-        NoInputReadable: nothing could be read.
-    """
-    papers: list[Paper] = []
-    skipped: list[Skipped] = []
-    read: list[str] = []
-    for name in list(expand_inputs(inputs)):
-        try:
-            document = read_document(name, surroundings.stdin, lambda url: _fetch(url, config))
-        except InputUnreadable as error:
-            skipped.append(_skipped(name, error))
-            continue
-        reading = source_for(document, format_name).read(document)
-        papers += reading.papers
-        skipped += reading.skipped
-        read += [name] if reading.papers else []
-    if not papers:
-        reasons = " ".join(str(item) for item in skipped[:3])
-        raise NoInputReadable(f"No input could be read. {reasons}".strip())
-    return tuple(papers), tuple(read), tuple(skipped)
-
-
-def _fetch(url: str, config: Config) -> bytes:
-    """Returns what stands behind a web address, as it is now: a list is wanted with its newest papers."""
-    client = Client(contact=config.check.contact, timeout=config.check.timeout)
-    with contextlib.closing(client):
-        return client.get(url).content
-
-
-def _skipped(name: str, error: InputUnreadable) -> Skipped:
-    place, _, why = str(error).partition(": ")
-    return Skipped(place or name, why)
-
-
-def find_all_links(papers: Sequence[Paper]) -> tuple[Link, ...]:
-    """Returns the links of papers, each once a paper."""
-    return tuple(link for paper in papers for link in find_links(paper))
-
-
 def collect(
     inputs: Sequence[str], store: Store, config: Config, surroundings: Surroundings, format_name: str = ""
 ) -> Collected:
@@ -167,7 +118,7 @@ def collect(
     What other inputs had said stays, unless their files are there no more. An input that yields no
     paper takes nothing away either: a list that is suddenly empty is more likely a fault.
     """
-    papers, read, skipped = read_inputs(inputs, config, surroundings, format_name)
+    papers, read, skipped = read_inputs(inputs, config, surroundings.stdin, format_name)
     now = surroundings.clock()
     lost = tuple(name for name in store.inputs(config.collection) if is_lost(name))
     new_papers, removed_papers = store.save_reading(config.collection, papers, (*read, *lost), now)
@@ -360,41 +311,3 @@ def report(store: Store, config: Config) -> tuple[Material, tuple[Path, ...]]:
     ensure_writable(Path(config.outputs))
     material = make_material(store, config)
     return material, write_reports(material, Path(config.outputs))
-
-
-# --- links -------------------------------------------------------------------------------------
-
-LINK_COLUMNS = ("input", "paper", "raw", "url", "target", "kind")
-"""The columns of ``--as tsv``; ``--as jsonl`` says more of each link."""
-
-
-def link_rows(papers: Sequence[Paper]) -> list[dict[str, str]]:
-    """Returns a row per link and input, without a store."""
-    return [
-        {
-            "input": place.input,
-            "paper": paper.title,
-            "raw": link.raw,
-            "url": link.url,
-            "target": str(link.target),
-            "kind": link.kind,
-            "repairs": "; ".join(link.repairs),
-            "candidates": "; ".join(link.candidates),
-        }
-        for paper in papers
-        for place in paper.places[:1]
-        for link in find_links(paper)
-    ]
-
-
-def rows_as(form: str, rows: Sequence[dict[str, str]]) -> str:
-    """Returns rows as ``tsv`` with a header row, or as ``jsonl``; blanks that part rows are escaped."""
-    if form == "jsonl":
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    lines = ["\t".join(LINK_COLUMNS)]
-    lines += ["\t".join(_escaped(row[column]) for column in LINK_COLUMNS) for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -340,7 +340,7 @@ BAD: list[tuple[str, list[str], int, str]] = [
     ("an unknown command", ["rnu"], 2, "rnu"),
     ("a wrong value", ["run", "page.txt", "--retries", "many"], 2, "--retries"),
     ("a value out of bounds", ["run", "page.txt", "--per-host", "0"], 2, "per-host: takes a number of at least 1"),
-    ("an unknown format", ["run", "page.txt", "--format", "docx"], 2, "known ones are listing, markdown"),
+    ("an unknown format", ["run", "page.txt", "--format", "docx"], 2, "known ones are listing, html"),
     ("an unknown form", ["links", "page.txt", "--as", "xml"], 2, "neither tsv nor jsonl"),
     ("an unknown word", ["run", "page.txt", "--fail-on", "old"], 2, "--fail-on: 'old'"),
     ("a missing configuration", ["run", "page.txt", "--config", "no.toml"], 2, "no.toml: no such configuration file"),

@@ -11,7 +11,7 @@ NAME = "papers"
 FILE = "papers.csv"
 COLUMNS = (
     "key", "title", "sources", "arxiv", "doi", "links", "promises", "topics", "community", "community_label",
-    "pagerank", "betweenness", "degree", "component", "health",
+    "pagerank", "betweenness", "degree", "component", "health", "sections",
 )  # fmt: skip
 
 
@@ -41,4 +41,5 @@ def _row(material: Material, paper: Paper) -> tuple[object, ...]:
         measures.degree.get(node),
         measures.component.get(node),
         health(records),
+        list(dict.fromkeys(place.section for place in paper.places if place.section)),
     )

@@ -1,7 +1,8 @@
 """Where papers come from.
 
-A source is one plain module with ``NAME``, ``SUFFIXES``, ``recognizes`` and ``read``; it joins by
-one line in ``SOURCES``. The format is told by content first, then by suffix; ``--format`` overrules.
+A source is one plain module with ``NAME``, ``SUFFIXES``, ``SPLIT`` (where a long text of its format may
+be cut, a key of ``parts.SPLITTERS``), ``recognizes`` and ``read``; it joins by one line in ``SOURCES``.
+The format is told by a suffix that says it all, else by content, else by suffix; ``--format`` overrules.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from linkgraph.errors import UsageError
 from linkgraph.model import Document, Reading
-from linkgraph.sources import listing, markdown
+from linkgraph.sources import bibtex, feed, html, listing, markdown, records, table
 
 
 class Source(Protocol):
@@ -19,6 +20,7 @@ class Source(Protocol):
 
     NAME: str
     SUFFIXES: tuple[str, ...]
+    SPLIT: str
 
     def recognizes(self, document: Document) -> bool:
         """Tells from a document's content that it is surely of this format."""
@@ -29,7 +31,10 @@ class Source(Protocol):
         ...
 
 
-SOURCES: tuple[Source, ...] = (listing, markdown)
+SOURCES: tuple[Source, ...] = (listing, html, feed, records, bibtex, markdown, table)
+
+TELLING_SUFFIXES = (".bib", ".bibtex", ".biblatex", ".jsonl", ".ndjson", ".csv", ".tsv", ".tab")
+"""Suffixes that are believed whatever stands in the file."""
 
 
 def source_for(document: Document, format_name: str = "") -> Source:
@@ -44,8 +49,11 @@ def source_for(document: Document, format_name: str = "") -> Source:
                 return source
         known = ", ".join(source.NAME for source in SOURCES)
         raise UsageError(f"--format: {format_name!r} is no known format; the known ones are {known}.")
+    suffix = PurePath(document.name.lower().removesuffix(".gz")).suffix
+    for source in SOURCES:
+        if suffix in TELLING_SUFFIXES and suffix in source.SUFFIXES:
+            return source
     for source in SOURCES:
         if source.recognizes(document):
             return source
-    suffix = PurePath(document.name).suffix.lower()
     return next((source for source in SOURCES if suffix in source.SUFFIXES), listing)

@@ -1,23 +1,26 @@
-"""What INPUT on the command line stands for: files, folders, globs, standard input, web addresses."""
+"""What INPUT on the command line stands for: files, folders, globs, standard input, web addresses, live lists."""
 
 from __future__ import annotations
 
+import contextlib
 import glob
+import io
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from linkgraph.errors import InputUnreadable, UsageError
-from linkgraph.model import Document
+from linkgraph.sources import live
 
-READ_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".mkd")
+READ_SUFFIXES = (
+    ".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm", ".bib", ".bibtex", ".csv", ".tsv", ".json", ".jsonl",
+    ".ndjson", ".atom", ".rss",
+)  # fmt: skip
 FOREIGN_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv", "vendor"})
-MAX_BYTES = 1 << 30
+MAX_BYTES = 4 << 30
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 _WEB = re.compile(r"^https?://", re.IGNORECASE)
 
 
@@ -43,6 +46,8 @@ def _expand(argument: str) -> Iterable[str]:
         return _folder(path)
     if path.exists():
         return [str(path)]
+    if live.is_live(argument):
+        return [live.normal_name(argument)]
     if any(character in argument for character in "*?["):
         matches = sorted(match for match in glob.iglob(argument, recursive=True) if Path(match).is_file())  # noqa: PTH207 - absolute patterns too
         if matches:
@@ -60,7 +65,7 @@ def normal_name(argument: str) -> str:
 
 def is_lost(name: str) -> bool:
     """Tells whether an input read earlier was a file that is there no more."""
-    return name != "-" and not _WEB.match(name) and not Path(name).exists()
+    return name != "-" and not _WEB.match(name) and not live.is_live(name) and not Path(name).exists()
 
 
 def _folder(path: Path) -> list[str]:
@@ -68,15 +73,20 @@ def _folder(path: Path) -> list[str]:
     for folder, folders, names in os.walk(path):
         # Hidden folders and other people's packages are no lists of the user's.
         folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN_FOLDERS]
-        files += [Path(folder) / name for name in names if Path(name).suffix.lower() in READ_SUFFIXES]
+        files += [Path(folder) / name for name in names if _is_read(name)]
     names = sorted(normal_name(str(file)) for file in files)
     if not names:
         raise UsageError(f"{path}: holds no file with a name ending in {', '.join(READ_SUFFIXES)}; name the files.")
     return names
 
 
-def read_document(name: str, stdin: BinaryIO, fetch: Callable[[str], bytes]) -> Document:
-    """Reads one input as text.
+def _is_read(name: str) -> bool:
+    return Path(name.lower().removesuffix(".gz")).suffix in READ_SUFFIXES
+
+
+@contextlib.contextmanager
+def open_input(name: str, stdin: BinaryIO, fetch: Callable[[str], bytes]) -> Iterator[BinaryIO]:
+    """Opens one input as bytes.
 
     Args:
         name: a path, ``-`` or a web address.
@@ -84,47 +94,18 @@ def read_document(name: str, stdin: BinaryIO, fetch: Callable[[str], bytes]) -> 
         fetch: returns the bytes behind a web address.
 
     Raises:
-        InputUnreadable: it cannot be read, is empty, or is no text.
+        InputUnreadable: it cannot be opened, or is too large.
     """
     if name == "-":
-        return Document("-", decode(stdin.read(MAX_BYTES), "standard input"))
+        yield stdin
+        return
     if _WEB.match(name):
-        return Document(name, decode(fetch(name), name))
+        yield io.BytesIO(fetch(name))
+        return
     try:
         with Path(name).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            if os.fstat(file.fileno()).st_size > MAX_BYTES:
+                raise InputUnreadable(f"{name}: is larger than {MAX_BYTES >> 30} GiB; split it.")
+            yield file
     except OSError as error:
         raise InputUnreadable(f"{name}: cannot be read ({error.strerror}); check its permissions.") from None
-    if len(content) > MAX_BYTES:
-        raise InputUnreadable(f"{name}: is larger than {MAX_BYTES >> 30} GiB; split it.")
-    return Document(name, decode(content, name))
-
-
-def decode(content: bytes, name: str) -> str:
-    """Returns bytes as clean text: encoding told, line ends unified, control characters off.
-
-    Raises:
-        InputUnreadable: it is empty or no text.
-    """
-    text = _decoded(content, name)
-    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.strip():
-        raise InputUnreadable(f"{name}: is empty; give a page with papers.")
-    return unicodedata.normalize("NFC", text)
-
-
-def _decoded(content: bytes, name: str) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:65_536]:
-        raise InputUnreadable(f"{name}: is a binary file, not text; give the page saved as text or Markdown.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # A page cut in the middle of a character is still UTF-8.
-        if error.start >= len(content) - 4:
-            return content[: error.start].decode("utf-8-sig")
-    odd = sum(byte < 9 or 13 < byte < 32 for byte in content[:65_536])
-    if odd > len(content[:65_536]) // 20:
-        raise InputUnreadable(f"{name}: is a binary file, not text; give the page saved as text or Markdown.")
-    return content.decode("cp1252", errors="replace")

@@ -16,6 +16,7 @@ from linkgraph.papers import paper_key
 
 NAME = "listing"
 SUFFIXES: tuple[str, ...] = (".txt", ".text")
+SPLIT = "papers"
 
 _MONTH = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
@@ -33,16 +34,20 @@ _OPENING = re.compile(
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 
+JUDGED = 4000
+"""Characters that are enough to tell a title from an abstract."""
+
 TITLE_WITHOUT_ABSTRACT = 3.0
 SECOND_PARAGRAPH = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of lines without a blank one, joined by blanks, with the line where it begins."""
+    """A run of lines without a blank one: the line where it begins, as one line, and as written."""
 
     line: int
     text: str
+    written: str
 
 
 def recognizes(document: Document) -> bool:
@@ -52,29 +57,30 @@ def recognizes(document: Document) -> bool:
 
 def read(document: Document) -> Reading:
     """Reads a listing page; a text that is none becomes one paper named by its first line."""
-    paragraphs = split_paragraphs(document.text)
+    paragraphs = split_paragraphs(document.text, document.line)
     begin = _list_begin(paragraphs)
     entries = paragraphs[begin:]
     if not entries:
         why = "holds no paper behind its date line; save the page with its list."
         return Reading(skipped=(Skipped(document.name, why),))
     roles = assign_roles([paragraph.text for paragraph in entries])
-    if not begin and roles.count("abstract") * 2 < roles.count("title"):
+    is_list = begin > 0 or document.line > 1
+    if not is_list and roles.count("abstract") * 2 < roles.count("title"):
         return Reading((_one_paper(document, entries),))
     return Reading(tuple(_papers(document, entries, roles)))
 
 
-def split_paragraphs(text: str) -> list[Paragraph]:
+def split_paragraphs(text: str, first_line: int = 1) -> list[Paragraph]:
     """Splits a text at its blank lines."""
     paragraphs: list[Paragraph] = []
     lines: list[str] = []
     begin = 0
-    for number, line in enumerate((*text.split("\n"), ""), start=1):
+    for number, line in enumerate((*text.split("\n"), ""), start=first_line):
         if line.strip():
             begin = begin or number
             lines.append(line.strip())
         elif lines:
-            paragraphs.append(Paragraph(begin, " ".join(lines)))
+            paragraphs.append(Paragraph(begin, " ".join(lines), "\n".join(lines)))
             lines, begin = [], 0
     return paragraphs
 
@@ -92,6 +98,8 @@ def _list_begin(paragraphs: list[Paragraph]) -> int:
 def title_cost(text: str) -> float:
     """Returns how unlike a title a paragraph is; 0 is a perfect title."""
     cost = max(0.0, (len(text) - 160) / 60)
+    if len(text) > JUDGED:
+        return cost
     cost += 3.0 * bool(_SENTENCE_END.search(text)) + 4.0 * bool(_SENTENCE_BREAK.search(text))
     words = _WORD.findall(text)
     if len(words) > 8 and len(_LOWER_WORD.findall(text)) > 0.8 * len(words):
@@ -104,7 +112,7 @@ def abstract_cost(text: str) -> float:
     cost = max(0.0, (260 - len(text)) / 80)
     if not _SENTENCE_END.search(text) and len(text) < 300:
         cost += 1.5
-    return cost + 1.5 * (len(_WORD.findall(text)) < 12)
+    return cost + 1.5 * (len(_WORD.findall(text[:JUDGED])) < 12)
 
 
 def assign_roles(texts: list[str]) -> list[str]:
@@ -139,13 +147,13 @@ def _papers(document: Document, entries: list[Paragraph], roles: list[str]) -> l
 def _paper(document: Document, title: Paragraph, abstract: list[Paragraph]) -> Paper:
     passages = [
         Passage("title", title.text),
-        *(Passage("abstract", paragraph.text) for paragraph in abstract),
+        *(Passage("abstract", paragraph.written) for paragraph in abstract),
     ]
     place = Place(document.name, title.line, NAME)
     return Paper(paper_key(title.text), title.text, tuple(passages), (place,))
 
 
 def _one_paper(document: Document, entries: list[Paragraph]) -> Paper:
-    title = entries[0].text[:200]
-    passages = tuple(Passage("note", paragraph.text) for paragraph in entries)
+    title = " ".join(entries[0].text[:400].split())[:200]
+    passages = tuple(Passage("note", paragraph.written) for paragraph in entries)
     return Paper(paper_key(title), title, passages, (Place(document.name, entries[0].line, NAME),))

@@ -13,89 +13,15 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from linkgraph.forges import identify
-from linkgraph.model import Document, Paper, Passage, Place, Reading, Skipped
-from linkgraph.papers import paper_key
+from linkgraph.entries import Entry, is_label, leading_words, paper_of
+from linkgraph.model import Document, Paper, Place, Reading, Skipped
 
 NAME = "markdown"
 SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mkd")
-
-LABELS = frozenset(
-    [
-        "abs",
-        "abstract",
-        "appendix",
-        "arxiv",
-        "blog",
-        "benchmark",
-        "bibtex",
-        "code",
-        "codes",
-        "data",
-        "dataset",
-        "datasets",
-        "demo",
-        "demos",
-        "doc",
-        "docs",
-        "download",
-        "extended",
-        "full",
-        "github",
-        "gitlab",
-        "here",
-        "hf",
-        "home",
-        "homepage",
-        "huggingface",
-        "journal",
-        "link",
-        "links",
-        "model",
-        "models",
-        "more",
-        "official",
-        "page",
-        "paper",
-        "papers",
-        "pdf",
-        "poster",
-        "post",
-        "preprint",
-        "project",
-        "proceedings",
-        "pwc",
-        "python",
-        "pytorch",
-        "repo",
-        "repository",
-        "site",
-        "slides",
-        "source",
-        "star",
-        "stars",
-        "supp",
-        "supplementary",
-        "talk",
-        "tensorflow",
-        "thread",
-        "tutorial",
-        "video",
-        "web",
-        "webpage",
-        "website",
-        "weights",
-        "wiki",
-        "youtube",
-    ]
-)
-"""Words that label a link instead of naming a paper."""
+SPLIT = "paragraphs"
 
 _MARK = re.compile(r"^\s{0,3}(?:#{1,6}\s|[-*+]\s+\S|\|.*\|)|\]\(https?://", re.MULTILINE)
-_WORDS = re.compile(r"[\w+#.-]+")
 _TAG = re.compile(r"<[^>]*>")
-_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
-_DATE = re.compile(r"^[0-9][0-9./-]*$")
 ENTRIES = {
     "list_item_open": "list_item_close",
     "tr_open": "tr_close",
@@ -106,12 +32,14 @@ ENTRIES = {
 
 NESTING = frozenset({"list_item_open", "tr_open"})
 MAX_TITLE = 200
+MAX_LINE = 1_000_000
 _HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 
 
 @dataclass
 class _Entry:
     line: int
+    section: str = ""
     text: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
@@ -127,12 +55,29 @@ def read(document: Document) -> Reading:
     parser = MarkdownIt("commonmark").enable("table")
     # An address is kept as it is written; what it means is decided elsewhere.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    tokens = parser.parse(document.text)
+    text, overlong = _without_overlong(document)
+    tokens = parser.parse(text)
     entries = sorted(_entries(tokens), key=lambda entry: entry.line)
     papers = tuple(_paper(document, entry) for entry in entries if entry.hrefs or "://" in "".join(entry.text))
+    papers += tuple(overlong)
     if papers:
         return Reading(papers)
     return Reading(skipped=(Skipped(document.name, "holds no entry with a link; check that it is the list."),))
+
+
+def _without_overlong(document: Document) -> tuple[str, list[Paper]]:
+    """Takes out lines that are too long to be Markdown; each becomes a paper with the addresses in it."""
+    if len(document.text) < MAX_LINE:
+        return document.text, []
+    kept, papers = [], []
+    for number, line in enumerate(document.text.split("\n"), start=document.line):
+        if len(line) < MAX_LINE:
+            kept.append(line)
+            continue
+        kept.append("")
+        paper = paper_of(Entry(line[:MAX_TITLE], note=line), Place(document.name, number, NAME))
+        papers += [paper] if paper else []
+    return "\n".join(kept), papers
 
 
 def _entries(tokens: list[Token]) -> Iterator[_Entry]:
@@ -141,10 +86,12 @@ def _entries(tokens: list[Token]) -> Iterator[_Entry]:
     Items and rows are entries wherever they stand, paragraphs and headings only outside of those.
     """
     open_entries: list[tuple[str, int, _Entry]] = []
+    headings = _Headings()
     for token in tokens:
+        headings.take(token)
         if token.type in ENTRIES and (token.type in NESTING or not open_entries):
             line = (token.map or [0])[0] + 1
-            open_entries.append((ENTRIES[token.type], token.level, _Entry(line)))
+            open_entries.append((ENTRIES[token.type], token.level, _Entry(line, headings.section)))
         elif open_entries and (token.type, token.level) == open_entries[-1][:2]:
             entry = open_entries.pop()[2]
             if open_entries and not _has_title(entry):
@@ -153,21 +100,42 @@ def _entries(tokens: list[Token]) -> Iterator[_Entry]:
             else:
                 yield entry
         elif token.type == "html_block" and not open_entries:
-            yield _html_entry(token)
+            yield _html_entry(token, headings.section)
         elif open_entries and token.type in {"inline", "html_block"}:
             _take(open_entries[-1][2], token)
 
 
-def _html_entry(token: Token) -> _Entry:
+class _Headings:
+    """The headings that an entry stands under, outermost first."""
+
+    def __init__(self) -> None:
+        self.section = ""
+        self._open: dict[int, str] = {}
+        self._level = 0
+
+    def take(self, token: Token) -> None:
+        """Reads a token; a heading ends those of its own and of lower levels."""
+        if token.type == "heading_open":
+            self._level = int(token.tag[1:])
+        elif token.type == "heading_close":
+            self._level = 0
+        elif self._level and token.type == "inline":
+            words = " ".join("".join(child.content for child in token.children or () if child.type == "text").split())
+            self._open = {level: name for level, name in self._open.items() if level < self._level}
+            self._open[self._level] = words[:MAX_TITLE]
+            self.section = " > ".join(name for _, name in sorted(self._open.items()) if name)
+
+
+def _html_entry(token: Token, section: str) -> _Entry:
     """Reads a block of HTML that stands by itself: one entry with all its addresses."""
     words = " ".join(_TAG.sub(" ", token.content).split())
-    entry = _Entry((token.map or [0])[0] + 1, [words], [words[:MAX_TITLE]])
+    entry = _Entry((token.map or [0])[0] + 1, section, [words], [words[:MAX_TITLE]])
     _take(entry, token)
     return entry
 
 
 def _has_title(entry: _Entry) -> bool:
-    return any(not _is_label(title) for title in entry.titles)
+    return any(not is_label(title) for title in entry.titles)
 
 
 def _take(entry: _Entry, token: Token) -> None:
@@ -180,7 +148,7 @@ def _take(entry: _Entry, token: Token) -> None:
         inline.take(child)
     text = "".join(inline.plain)
     entry.hrefs += inline.hrefs
-    entry.titles += [*inline.marked, _leading_words(text if inline.lead is None else inline.lead)]
+    entry.titles += [*inline.marked, leading_words(text if inline.lead is None else inline.lead)]
     entry.text.append(text)
 
 
@@ -222,27 +190,10 @@ class _Inline:
             self.lead = "".join(self.plain)
 
 
-def _leading_words(text: str) -> str:
-    """Returns the words of an entry before its address or its description."""
-    head = re.split(r"https?://|\[", text.strip(), maxsplit=1)[0]
-    parts = re.split(r"\s[-–—:|](?=\s|$)", head)
-    named = (part.strip(" -–—:|[](),.*<") for part in parts)
-    return next((part for part in named if part and not _is_label(part)), "")
-
-
-def _is_label(title: str) -> bool:
-    if _ADDRESS.match(title):
-        return True
-    words = _WORDS.findall(title.lower())
-    return not words or all(word.strip(".") in LABELS or _DATE.match(word) for word in words)
-
-
 def _paper(document: Document, entry: _Entry) -> Paper:
     text = " ".join(" ".join(entry.text).split())
-    title = next((title for title in entry.titles if not _is_label(title)), "") or text[:MAX_TITLE] or entry.hrefs[0]
-    meanings = [meaning for href in entry.hrefs if (meaning := identify(href)) is not None]
-    arxiv = next((meaning.target.name for meaning in meanings if meaning.target.forge == "arxiv"), "")
-    doi = next((m.target.name for m in meanings if m.target.forge == "doi" and m.kind == "paper"), "")
-    passages = (Passage("title", title), Passage("note", text, tuple(entry.hrefs)))
-    place = Place(document.name, entry.line, NAME)
-    return Paper(paper_key(title, arxiv, doi), title, passages, (place,), arxiv, doi)
+    title = next((title for title in entry.titles if not is_label(title)), "") or text[:MAX_TITLE] or entry.hrefs[0]
+    place = Place(document.name, document.line - 1 + entry.line, NAME, entry.section)
+    paper = paper_of(Entry(title, note=text, hrefs=tuple(entry.hrefs)), place)
+    assert paper is not None, "an entry without words has an address"
+    return paper

@@ -172,13 +172,14 @@ def _entry_row(paper_id: int, paper: Paper, place: Place) -> dict[str, object]:
         "input": place.input,
         "line": place.line,
         "format": place.format,
+        "section": place.section,
         "passages": json.dumps(passages, ensure_ascii=False),
     }
 
 
 def _paper(row: RowMapping) -> Paper:
     passages = tuple(Passage(part, text, tuple(hrefs)) for part, text, hrefs in json.loads(row["passages"]))
-    place = Place(row["input"], row["line"], row["format"])
+    place = Place(row["input"], row["line"], row["format"], row["section"])
     return Paper(row["key"], row["title"], passages, (place,), row["arxiv"], row["doi"])
 
 

@@ -79,6 +79,7 @@ entries = Table(
     Column("input", Text, nullable=False),
     Column("line", Integer, nullable=False),
     Column("format", String(40), nullable=False),
+    Column("section", Text, nullable=False),
     Column("passages", Text, nullable=False, comment="JSON: [[part, text, [href, ...]], ...]"),
 )
 

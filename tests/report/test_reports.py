@@ -31,7 +31,7 @@ PROMISED = {
     "links.csv": "paper_key, paper_title, raw, repairs, url, target, kind, state, verdict, reason, final_url, "
     "checked_at, candidates",
     "papers.csv": "key, title, sources, arxiv, doi, links, promises, topics, community, community_label, pagerank, "
-    "betweenness, degree, component, health",
+    "betweenness, degree, component, health, sections",
     "repositories.csv": "target, url, forge, state, verdict, papers, impact, stars, forks, licence, language, created, "
     "pushed, archived, empty, stale, topics, pagerank, betweenness, community",
 }

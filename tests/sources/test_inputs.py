@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from linkgraph.errors import InputUnreadable, UsageError
-from linkgraph.sources.inputs import decode, expand_inputs, read_document
+from linkgraph.errors import UsageError
+from linkgraph.sources.inputs import expand_inputs, is_lost, open_input
 
 
 def fetch(url: str) -> bytes:
@@ -49,30 +49,20 @@ def test_a_name_with_brackets_is_a_file_where_it_is_one(tmp_path: Path) -> None:
 
 
 def test_standard_input_and_the_web_are_read() -> None:
-    assert read_document("-", io.BytesIO(b"hello"), fetch).text == "hello"
-    assert read_document("https://example.org", io.BytesIO(), lambda url: url.encode()).text == "https://example.org"
+    with open_input("-", io.BytesIO(b"hello"), fetch) as file:
+        assert file.read() == b"hello"
+    with open_input("https://example.org", io.BytesIO(), lambda url: url.encode()) as file:
+        assert file.read() == b"https://example.org"
 
 
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        (b"\xef\xbb\xbfhello", "hello"),
-        ("hällo".encode("utf-16"), "hällo"),
-        ("hällo and more to tell".encode("cp1252"), "hällo and more to tell"),
-        (b"a\r\nb\rc", "a\nb\nc"),
-        (b"a\x07b\x1b[31mc", "ab[31mc"),
-        ("cut in the middle ä".encode()[:-1], "cut in the middle "),
-    ],
-)
-def test_text_is_decoded_and_cleaned(content: bytes, text: str) -> None:
-    assert decode(content, "x") == text
+def test_packed_files_of_a_folder_are_read_too(tmp_path: Path) -> None:
+    for name in ("a.bib.gz", "b.jsonl.gz", "c.tar.gz", "d.html"):
+        (tmp_path / name).write_text("x")
+    assert [Path(name).name for name in expand_inputs([str(tmp_path)])] == ["a.bib.gz", "b.jsonl.gz", "d.html"]
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [(b"", "is empty"), (b" \n\t\n", "is empty"), (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
-     (bytes(range(1, 256)) * 20, "binary")],
-)  # fmt: skip
-def test_what_is_no_text_is_said_to_be_none(content: bytes, why: str) -> None:
-    with pytest.raises(InputUnreadable, match=why):
-        decode(content, "file.x")
+def test_a_live_list_is_an_input_unless_a_file_has_its_name(workplace: Path) -> None:
+    assert list(expand_inputs(["HF:2026-11-19", "arxiv:sparse graphs"])) == ["hf:2026-11-19", "arxiv:sparse graphs"]
+    (workplace / "arxiv:x").write_text("x")
+    assert list(expand_inputs(["arxiv:x"])) == ["arxiv:x"]
+    assert not is_lost("hf:2026-11-19")

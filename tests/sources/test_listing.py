@@ -94,7 +94,9 @@ def test_odd_titles_are_titles(title: str) -> None:
 
 def test_hard_wrapped_paragraphs_are_joined() -> None:
     wrapped = ABSTRACT.replace(" ", "\n", 5)
-    assert listing.read(page("Walking Sparse Graphs", wrapped)).papers[0].text("abstract") == ABSTRACT
+    text = listing.read(page("Walking Sparse Graphs", wrapped)).papers[0].text("abstract")
+    # Where a line ended is kept: a URL may go on behind it.
+    assert text.replace("\n", " ") == ABSTRACT
 
 
 def test_a_text_that_is_no_list_is_one_paper_with_its_links() -> None:

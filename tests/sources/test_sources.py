@@ -13,7 +13,7 @@ from linkgraph.errors import UsageError
 from linkgraph.model import Document
 from linkgraph.sources import SOURCES, Source, source_for
 
-HELPERS = {"inputs"}
+HELPERS = {"inputs", "live", "parts"}
 
 
 def test_every_member_of_the_folder_stands_in_the_table_once() -> None:
@@ -42,6 +42,15 @@ def test_reading_never_raises_and_names_where_a_paper_stands(source: Source, tex
         ("list.md", "- [A](https://a.example.org)", "markdown"),
         ("-", "# L\n\n- [A](https://a.example.org)\n- [B](https://b.example.org)", "markdown"),
         ("unknown.xyz", "plain words", "listing"),
+        ("a.html", "plain words", "html"),
+        ("-", "<!doctype html><p>x</p>", "html"),
+        ("-", "<feed><entry></entry></feed>", "feed"),
+        ("-", '{"title": "A"}', "json"),
+        ("a.jsonl", "{", "json"),
+        ("-", "@misc{a,\n title = {A}\n}", "bibtex"),
+        ("a.bib", "Title,Code\nA,b", "bibtex"),
+        ("-", "Title,Code\nA,b", "table"),
+        ("a.csv.gz", "x", "table"),
     ],
 )
 def test_the_format_is_told_by_content_then_by_name(name: str, text: str, format_name: str) -> None:
@@ -53,5 +62,5 @@ def test_the_user_overrules() -> None:
 
 
 def test_an_unknown_format_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="known ones are listing, markdown"):
+    with pytest.raises(UsageError, match="known ones are listing, html"):
         source_for(Document("x", "x"), "docx")

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("input", sa.Text(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("format", sa.String(length=40), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
         sa.Column("passages", sa.Text(), nullable=False, comment="JSON: [[part, text, [href, ...]], ...]"),
         sa.ForeignKeyConstraint(["paper_id"], ["papers.id"], name=op.f("fk_entries_paper_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
