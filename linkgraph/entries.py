@@ -78,7 +78,9 @@ def paper_of(entry: Entry, place: Place) -> Paper | None:
         passages.append(Passage("abstract", entry.abstract.strip()))
     if entry.note.strip() or entry.hrefs:
         passages.append(Passage("note", entry.note.strip(), entry.hrefs))
-    return Paper(paper_key(title, arxiv, doi), title, tuple(passages), (place,), arxiv, doi)
+    targets = " ".join(sorted(str(meaning.target) for meaning in meanings))
+    context = entry.abstract.strip()[:200] or targets or place.input
+    return Paper(paper_key(title, arxiv, doi, context), title, tuple(passages), (place,), arxiv, doi)
 
 
 def is_label(words: str) -> bool:

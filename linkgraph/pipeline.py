@@ -21,7 +21,7 @@ from linkgraph.check.transport import Transport
 from linkgraph.config import Config
 from linkgraph.files import ensure_writable
 from linkgraph.model import CanonicalUrl, Link, LinkRecord, Observation, Paper, Skipped, Verdict
-from linkgraph.papers import merge_papers
+from linkgraph.papers import merge_papers, unify_papers
 from linkgraph.reading import find_all_links, read_inputs
 from linkgraph.sources.inputs import is_lost
 from linkgraph.store import Changes, ObservationLog, Store
@@ -119,6 +119,7 @@ def collect(
     paper takes nothing away either: a list that is suddenly empty is more likely a fault.
     """
     papers, read, skipped = read_inputs(inputs, config, surroundings.stdin, format_name)
+    papers = unify_papers(papers, store.papers(config.collection))
     now = surroundings.clock()
     lost = tuple(name for name in store.inputs(config.collection) if is_lost(name))
     new_papers, removed_papers = store.save_reading(config.collection, papers, (*read, *lost), now)

@@ -150,7 +150,8 @@ def _paper(document: Document, title: Paragraph, abstract: list[Paragraph]) -> P
         *(Passage("abstract", paragraph.written) for paragraph in abstract),
     ]
     place = Place(document.name, title.line, NAME)
-    return Paper(paper_key(title.text), title.text, tuple(passages), (place,))
+    key = paper_key(title.text, context=abstract[0].text[:200] if abstract else document.name)
+    return Paper(key, title.text, tuple(passages), (place,))
 
 
 def _one_paper(document: Document, entries: list[Paragraph]) -> Paper:

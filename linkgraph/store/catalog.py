@@ -58,11 +58,19 @@ def save_entries(
                     first_seen=now,
                 )
             )
+        elif (paper.arxiv, paper.doi) != (known[paper.key]["arxiv"], known[paper.key]["doi"]):
+            _learn_identifiers(connection, known[paper.key], paper)
     ids = {key: row["id"] for key, row in _paper_rows(connection, collection).items()}
     rows = [_entry_row(ids[paper.key], paper, place) for paper in papers for place in paper.places]
     if rows:
         connection.execute(insert(tables.entries), rows)
     return tuple(paper.key for paper in fresh)
+
+
+def _learn_identifiers(connection: Connection, row: RowMapping, paper: Paper) -> None:
+    """Writes down an identifier that another list gives of a paper known by its title."""
+    values = {"arxiv": row["arxiv"] or paper.arxiv, "doi": row["doi"] or paper.doi}
+    connection.execute(update(tables.papers).where(tables.papers.c.id == row["id"]).values(values))
 
 
 def known_inputs(connection: Connection, collection: int) -> tuple[str, ...]:
