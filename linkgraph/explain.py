@@ -134,6 +134,7 @@ def _paper(material: Material, paper: Paper) -> Known:
         f"  health     {health(records)}",
     ]
     known.lines += [f"  links to   {record.url} ({record.standing.words()})" for record in records]
+    known.lines += [f"  promises   {words}" for words in data["promises"]]
     edges = sorted(_edges_at(material, node), key=lambda edge: (-edge["weight"], edge["other"]))
     known.lines += [f"  near       {edge['title']} [{edge['kind']}: {edge['reason']}]" for edge in edges]
     known.data = {
@@ -142,6 +143,7 @@ def _paper(material: Material, paper: Paper) -> Known:
         "sources": [str(place) for place in paper.places],
         "topics": list(data["topics"]),
         "health": health(records),
+        "promises": list(data["promises"]),
         "links": [record.url for record in records],
         "edges": edges,
     }

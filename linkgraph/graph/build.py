@@ -1,7 +1,8 @@
 """Builds the graph: papers and artifacts as nodes, each edge with its reason and origin.
 
 Nodes are ``paper:<key>`` and targets (``github:owner/name``). Edges are directed from paper to
-artifact; between papers they stand once, from the smaller id to the greater.
+artifact and from a paper to the one it mentions; what two papers share stands once, from the smaller
+id to the greater.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from itertools import combinations
 
 import networkx as nx
 
-from linkgraph.model import CanonicalUrl, LinkRecord, Paper, Target
+from linkgraph.mentions import find_mentions
+from linkgraph.model import CanonicalUrl, Link, LinkRecord, Paper, Target
+from linkgraph.promises import find_promises
 from linkgraph.topics import Topics
 
-LINKS, SHARES_ARTIFACT, SHARES_TOPIC = "links", "shares_artifact", "shares_topic"
+LINKS, MENTIONS, SHARES_ARTIFACT, SHARES_TOPIC = "links", "mentions", "shares_artifact", "shares_topic"
 CROWD = 25
 """An artifact that more papers name joins them through its own node only: pairs would be a hairball."""
 
@@ -53,11 +56,15 @@ def build_graph(
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     _add_papers(graph, papers, topics)
+    _add_promises(graph, papers, records)
     grouped = artifact_records(records)
     known = papers_by_arxiv(papers)
     for target, group in grouped.items():
         _add_artifact(graph, target, group, known)
     _join_by_artifacts(graph)
+    for mention in find_mentions(papers):
+        source, named = paper_node(papers[mention.source].key), paper_node(papers[mention.target].key)
+        graph.add_edge(source, named, MENTIONS, kind=MENTIONS, weight=1.0, reason=mention.words, origin=mention.name)
     for near in topics.near:
         one, other = sorted((paper_node(papers[near.one].key), paper_node(papers[near.other].key)))
         reason = ", ".join(near.terms)
@@ -87,7 +94,21 @@ def _add_papers(graph: nx.MultiDiGraph[str], papers: Sequence[Paper], topics: To
             state="",
             topics=terms,
             no_text=not terms,
+            promises=(),
         )
+
+
+def _add_promises(
+    graph: nx.MultiDiGraph[str], papers: Sequence[Paper], records: Mapping[CanonicalUrl, LinkRecord]
+) -> None:
+    """Writes on each paper's node what it promises; the links that it names now close a promise."""
+    links: dict[str, list[Link]] = {}
+    for record in records.values():
+        for link in record.links:
+            links.setdefault(link.paper, []).append(link)
+    for paper in papers:
+        promises = find_promises(paper, links.get(paper.key, ()))
+        graph.nodes[paper_node(paper.key)]["promises"] = tuple(promise.words() for promise in promises)
 
 
 def _add_artifact(
@@ -107,6 +128,7 @@ def _add_artifact(
             state=first.standing.state.value,
             topics=(),
             no_text=False,
+            promises=(),
         )
     for record in group:
         for link in record.links:

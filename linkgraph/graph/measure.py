@@ -15,7 +15,7 @@ from linkgraph.topics import Topics
 EXACT_BETWEENNESS = 1200
 """Up to this many nodes betweenness is exact (3 s at 1,000); above, it is sampled from pivots."""
 
-KIND_WEIGHT = {"links": 0.15, "shares_artifact": 0.15, "shares_topic": 1.0}
+KIND_WEIGHT = {"links": 0.15, "mentions": 0.5, "shares_artifact": 0.15, "shares_topic": 1.0}
 """Brings kinds to one scale: a typical cosine of two near papers is 0.15. Without it, to have a
 repository would outweigh all topics, and a paper would form a community with its own artifacts."""
 

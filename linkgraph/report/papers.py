@@ -32,7 +32,7 @@ def _row(material: Material, paper: Paper) -> tuple[object, ...]:
         paper.arxiv,
         paper.doi,
         len(records),
-        "",
+        data.get("promises", ()),
         "no text" if data.get("no_text") else data.get("topics", ()),
         community,
         measures.labels.get(community, "") if community is not None else "",

@@ -90,3 +90,23 @@ def test_the_page_of_a_thing_speaks_for_it_before_its_files() -> None:
 
 def test_names_are_short() -> None:
     assert display_name(Target("web", "https://www.example.org/a")) == "example.org/a"
+
+
+ABSTRACTS = {
+    "WalkNet: Robots on Trees": "We present WalkNet, which walks on trees. Our code will be released.",
+    "Steps of Robots": "Frameworks such as WalkNet are slow. Our code is at https://github.com/octo/steps.",
+}
+
+
+def test_a_mention_leads_to_the_paper_whose_system_it_is() -> None:
+    graph = make_material(ABSTRACTS, {}).graph
+    named, naming = (paper_node(paper_key(title)) for title in ABSTRACTS)
+    assert graph[naming][named]["mentions"]["reason"] == "Frameworks such as WalkNet are slow."
+    assert not graph.has_edge(named, naming, "mentions")
+
+
+def test_a_paper_keeps_its_promises_until_they_are_kept() -> None:
+    graph = make_material(ABSTRACTS, {}).graph
+    named, naming = (paper_node(paper_key(title)) for title in ABSTRACTS)
+    assert graph.nodes[named]["promises"] == ("code will be: Our code will be released.",)
+    assert graph.nodes[naming]["promises"] == ()

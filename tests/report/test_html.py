@@ -188,6 +188,22 @@ def test_an_address_cut_in_the_middle_selects_nothing(show) -> None:  # type: ig
     assert opened.page.is_hidden("#details")
 
 
+def test_details_tell_promises_and_who_mentions_whom(show) -> None:  # type: ignore[no-untyped-def]
+    abstracts = {
+        "WalkNet: Robots on Trees": "We present WalkNet, which walks on trees. Our code will be released.",
+        "Steps of Robots": "Frameworks such as WalkNet are slow.",
+    }
+    opened = show(make_material(abstracts, {}))
+    opened.page.fill("#search", "walknet")
+    opened.page.keyboard.press("Enter")
+    told = opened.page.inner_text("#details")
+    assert "code will be: Our code will be released." in told
+    assert "Mentioned by" in told or "MENTIONED BY" in told
+    opened.page.click("#details li button:has-text('Steps of Robots')")
+    assert "Frameworks such as WalkNet are slow." in opened.page.inner_text("#details")
+    assert opened.complaints == []
+
+
 def test_edges_can_be_hidden_too(show) -> None:  # type: ignore[no-untyped-def]
     opened = show(make_material())
     opened.page.click("#legend button[data-axis=edge][data-name=shares_topic]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linkgraph.graph.build import LINKS, SHARES_ARTIFACT, SHARES_TOPIC
+from linkgraph.graph.build import LINKS, MENTIONS, SHARES_ARTIFACT, SHARES_TOPIC
 
 # Okabe and Ito's colours first (distinct for colour-blind readers), then lighter and darker kin.
 COMMUNITY_COLOURS = (
@@ -53,9 +53,10 @@ SHAPES = {
 }
 MARKS = {"dot": "●", "square": "■", "diamond": "◆", "triangle": "▲", "triangleDown": "▼", "hexagon": "⬢"}
 
-EDGE_COLOURS = {LINKS: "#6b7280", SHARES_ARTIFACT: "#c2410c", SHARES_TOPIC: "#c5ccd6"}
+EDGE_COLOURS = {LINKS: "#6b7280", MENTIONS: "#1d4ed8", SHARES_ARTIFACT: "#c2410c", SHARES_TOPIC: "#c5ccd6"}
 EDGE_MEANS = {
     LINKS: "a paper names the artifact",
+    MENTIONS: "a paper names the other's system",
     SHARES_ARTIFACT: "two papers name the same artifact",
     SHARES_TOPIC: "two papers share topics",
 }

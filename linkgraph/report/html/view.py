@@ -6,12 +6,13 @@ import math
 import re
 from typing import Any
 
-from linkgraph.graph.build import LINKS, SHARES_ARTIFACT
+from linkgraph.graph.build import LINKS, MENTIONS, SHARES_ARTIFACT
 from linkgraph.model import State, Word
 from linkgraph.report.html.styles import EDGE_COLOURS, HEALTH_COLOURS, SHAPES, community_colour
 from linkgraph.report.material import Material
 
 LABEL_LENGTH = 26
+EDGE_WIDTHS = {LINKS: 1.4, MENTIONS: 1.8, SHARES_ARTIFACT: 2.0}
 HEALTH_ORDER = ("dead", "failing", "suspect", "unknown", "empty", "archived", "recovered", "alive")
 TOLD_BY_VERDICT = {Word.ARCHIVED: "archived", Word.EMPTY: "empty", Word.SUSPECT: "suspect"}
 """Verdicts that say more of a thing that is not failing than its state does."""
@@ -43,6 +44,7 @@ def _node(material: Material, node: str, data: dict[str, Any]) -> dict[str, Any]
         "verdict": data["verdict"],
         "community": community,
         "topics": list(data["topics"]),
+        "promises": list(data["promises"]),
         "degree": degree,
         "rank": round(measures.pagerank.get(node, 0.0), 6),
         "x": x,
@@ -83,11 +85,8 @@ def view_edges(material: Material) -> list[dict[str, Any]]:
                 "kind": kind,
                 "reason": data["reason"],
                 "weight": round(data["weight"], 3),
-                "width": 1.4
-                if kind == LINKS
-                else 2.0
-                if kind == SHARES_ARTIFACT
-                else round(0.6 + 3 * data["weight"], 2),
+                "width": EDGE_WIDTHS.get(kind, round(0.6 + 3 * data["weight"], 2)),
+                "arrows": "to" if kind == MENTIONS else "",
                 "color": EDGE_COLOURS.get(kind, EDGE_COLOURS[LINKS]),
             }
         )

@@ -144,11 +144,20 @@
     if (url) box.append(make("a", { class: "open", href: url, target: "_blank", rel: "noopener noreferrer" }, url));
     box.append(facts);
     const items = near.get(selected).slice().sort((one, other) => other.edge.weight - one.edge.weight);
-    const names = { links: node.kind === "paper" ? "Names" : "Named by", shares_artifact: "Shares an artifact with", shares_topic: "Shares topics with" };
-    for (const kind of Object.keys(names)) {
-      const rows = items.filter((item) => item.edge.kind === kind);
+    if (node.promises.length) {
+      box.append(make("h2", {}, "Promises"), make("ul", {}, ...node.promises.map((words) => make("li", {}, words))));
+    }
+    const sections = [
+      [node.kind === "paper" ? "Names" : "Named by", (edge) => edge.kind === "links"],
+      ["Mentions", (edge) => edge.kind === "mentions" && edge.from === selected],
+      ["Mentioned by", (edge) => edge.kind === "mentions" && edge.to === selected],
+      ["Shares an artifact with", (edge) => edge.kind === "shares_artifact"],
+      ["Shares topics with", (edge) => edge.kind === "shares_topic"],
+    ];
+    for (const [name, belongs] of sections) {
+      const rows = items.filter((item) => belongs(item.edge));
       if (!rows.length) continue;
-      box.append(make("h2", {}, names[kind]), make("ul", {}, ...rows.map((item) => make("li", {},
+      box.append(make("h2", {}, name), make("ul", {}, ...rows.map((item) => make("li", {},
         goTo(item.other), make("small", {}, item.edge.reason)))));
     }
     box.append(make("button", { type: "button", onclick: () => select(null) }, "Close"));

@@ -1,0 +1,177 @@
+"""Papers that name papers: who mentions whose system.
+
+A mention is the whole name, in its own case. Names that could be other things (short abbreviations,
+plain words) count only where the mentioning paper speaks of what the named paper is about. Precision
+goes before recall: a wrong edge misleads, a missing one leaves the other edges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from linkgraph.model import Paper
+from linkgraph.names import (
+    ADDRESS,
+    FAMOUS,
+    GENERIC_NAMES,
+    SHORT_FORM,
+    Name,
+    content_words,
+    expansion_of,
+    is_distinct,
+    own_names,
+    stems_of,
+)
+
+_THING = re.compile(
+    r"^[^.;]{0,20}\b(?:model|architecture|framework|system|dataset|benchmark|library|baseline|algorithm|et al)\b"
+    r"|^,? and\b|^, "
+)
+_COMPARED = re.compile(
+    r"\b(?:such as|like|including|e\.g\.,?|compared? (?:to|with)|comparison (?:to|with)|outperform\w*|over|than"
+    r"|baselines?|unlike|beyond|beats?|exceeds?|surpass\w*|extend\w*|based on|built on|build on"
+    r"|improv\w+ (?:on|upon|over)|state-of-the-art|and|versus|vs\.?|against|from)\b[^.;]{0,60}$"
+)
+"""What stands around a name of a system that a paper compares itself with."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"(])")
+EXCERPT = 160
+TITLE_WEIGHT = 1.5
+NEEDED = 4.0
+NEEDED_WHERE_COMPARED = 2.0
+"""How much two texts must share for a name that could be another's: by itself, and where it is compared with."""
+
+COMMON_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One paper names another's system: indices of both, the name, and the words that show it."""
+
+    source: int
+    target: int
+    name: str
+    words: str
+
+
+def find_mentions(papers: Sequence[Paper]) -> tuple[Mention, ...]:
+    """Finds which papers mention whose systems, each pair once.
+
+    Args:
+        papers: of one collection; names are looked for in titles and abstracts.
+
+    Returns:
+        mentions sorted by source and target.
+    """
+    texts = [_prose(paper) for paper in papers]
+    owners = _owners([own_names(paper) for paper in papers], texts)
+    if not owners:
+        return ()
+    counts = Counter(word for text in texts for word in set(content_words(text)))
+    borne = [{name.text.casefold() for name in own_names(paper)} for paper in papers]
+    found: dict[tuple[int, int], Mention] = {}
+    pattern = _any_of(owners)
+    for source, text in enumerate(texts):
+        for match in pattern.finditer(text):
+            target = owners[match[0]]
+            if target == source or (source, target) in found:
+                continue
+            if match[0].casefold() in borne[source] or not _means(match, text, texts[target], counts, len(papers)):
+                continue
+            found[source, target] = Mention(source, target, match[0], _excerpt(text, match))
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def _owners(names: Sequence[Sequence[Name]], texts: Sequence[str]) -> dict[str, int]:
+    """Returns the one paper that each name belongs to; a name that two claim alike belongs to none."""
+    claims: dict[str, list[tuple[int, int]]] = {}
+    for number, own in enumerate(names):
+        for name in own:
+            claims.setdefault(name.text, []).append((name.rank, number))
+    lowered = Counter(word for text in texts for word in set(re.findall(r"\b[a-z]{4,}\b", text)))
+    owners = {}
+    for text, claim in claims.items():
+        claim.sort()
+        if len(claim) > 1 and claim[0][0] == claim[1][0]:
+            continue
+        if lowered[text.lower()]:
+            continue
+        owners[text] = claim[0][1]
+    return owners
+
+
+def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
+    """Makes the pattern of all names: whole ones, not parts of longer names or other versions."""
+    names = "|".join(re.escape(name) for name in sorted(owners, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d(?:\.\d)?(?![\w%]|\.\d))")
+
+
+def _means(match: re.Match[str], text: str, target: str, counts: Mapping[str, int], total: int) -> bool:
+    """Tells whether a name in a text means the paper that bears it, and not another thing of that name."""
+    name = match[0]
+    if _is_defined_otherwise(name, text, target) or _is_in_longer_name(match, text):
+        return False
+    if not _could_be_another(name):
+        return True
+    before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 30]
+    if _COMPARED.search(before) or _THING.search(behind):
+        return name not in GENERIC_NAMES and _shared(text, target, name, counts, total) >= NEEDED_WHERE_COMPARED
+    return _has_inner_sign(name) and _shared(text, target, name, counts, total) >= NEEDED
+
+
+def _has_inner_sign(name: str) -> bool:
+    return any(letter.isdigit() or letter.isupper() for letter in name[1:])
+
+
+def _shared(text: str, target: str, name: str, counts: Mapping[str, int], total: int) -> float:
+    """Returns how much two texts speak of the same: shared words, those of the title counting more."""
+
+    def weight(words: set[str]) -> float:
+        return sum(0.5 if counts[word] > max(COMMON_SHARE * total, 3) else 1.0 for word in words)
+
+    words = set(content_words(text)) - {name.lower()}
+    of_title, of_all = set(content_words(target.partition("\n")[0])), set(content_words(target))
+    return weight(words & of_all) + TITLE_WEIGHT * weight(words & of_title)
+
+
+def _could_be_another(name: str) -> bool:
+    """Tells a short abbreviation or a plain word from a name that nothing else bears."""
+    if not is_distinct(name) or name in GENERIC_NAMES:
+        return True
+    return len(name) <= 4 and name.upper() == name and not FAMOUS.match(name)
+
+
+def _is_defined_otherwise(name: str, text: str, target: str) -> bool:
+    """Tells whether the text spells the abbreviation out in words that the named paper does not use."""
+    for match in SHORT_FORM.finditer(text):
+        if match["name"] == name:
+            words = expansion_of(match["words"], name)
+            known = set(stems_of(target))
+            if words and sum(stem in known for stem in stems_of(" ".join(words))) < 0.6 * len(words):
+                return True
+    return False
+
+
+def _is_in_longer_name(match: re.Match[str], text: str) -> bool:
+    """Tells whether a name only begins a longer one: ``OGB`` in ``OGB Large-Scale Challenge (OGB-LSC)``."""
+    behind = re.match(r"(?:\s[A-Z][\w-]*){1,5}\s?\(([\w-]+)\)", text[match.end() : match.end() + 80])
+    return bool(behind and behind[1] != match[0])
+
+
+def _prose(paper: Paper) -> str:
+    return ADDRESS.sub(" ", f"{paper.title}\n{paper.text('abstract')}")
+
+
+def _excerpt(text: str, match: re.Match[str]) -> str:
+    """Returns the sentence that holds the name, cut to what shows it."""
+    begin = max([found.end() for found in _SENTENCE_END.finditer(text, 0, match.start())][-1:] or [0])
+    begin = max(begin, text.rfind("\n", 0, match.start()) + 1)
+    ending = _SENTENCE_END.search(text, match.end())
+    end = ending.start() if ending else len(text)
+    if end - begin > EXCERPT:
+        begin = max(begin, match.start() - EXCERPT // 2)
+        end = min(end, match.end() + EXCERPT // 2)
+    return " ".join(text[begin:end].split())
