@@ -8,6 +8,23 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+REPAIRS = {
+    "blank_removed": "a blank stood in the scheme or the host",
+    "entity_decoded": "an HTML entity or an escaped slash stood for a sign",
+    "git_scheme": "`git://` or `ssh://` became the web page of the same repository",
+    "identifier": "a DOI, an arXiv number or a package manager's shortcut became the address of its resolver",
+    "line_break_removed": "the address went on behind a line's end",
+    "prefix_removed": "`git+` or `scm:` stood in front",
+    "punctuation_trimmed": "the sentence's stops and brackets stood at the end",
+    "scheme_added": "no scheme stood in front",
+    "scheme_mended": "the scheme was misspelt, doubled, or had lost its colon",
+    "scp_form": "`git@host:owner/name` became the web page of the same repository",
+    "slashes_added": "slashes behind the scheme were lost",
+    "tex_unescaped": "TeX escapes stood for signs",
+    "typesetting_undone": "ligatures, typographic hyphens and invisible breaks became plain signs",
+}
+"""The repairs by name, and what was wrong."""
+
 STOPS = frozenset(".,;:!?'\"`*|\\^$<>…。、，；：！？．｡’”»«“‘·​‌‍⁠﻿ \t\r\n")
 """Characters that end a sentence or a quotation and no URL."""
 

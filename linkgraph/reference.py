@@ -1,4 +1,4 @@
-"""Writes the reference pages of ``docs/`` from the code: commands, verdicts.
+"""Writes the reference pages of ``docs/`` from the code: commands, inputs, verdicts.
 
 ``python -m linkgraph.reference`` writes them; the tests hold the pages to what this makes.
 """
@@ -13,7 +13,15 @@ import typer
 from linkgraph.check.lifecycle import death_rules
 from linkgraph.check.verdict import LOOP, MOVED, RULES
 from linkgraph.cli import app
-from linkgraph.config import LifecycleSettings
+from linkgraph.config import ROLES, LifecycleSettings
+from linkgraph.mend import REPAIRS
+from linkgraph.promises import FULFILLED_BY
+from linkgraph.promises import RULES as PROMISE_RULES
+from linkgraph.sources import SOURCES
+from linkgraph.sources.inputs import MAX_BYTES
+from linkgraph.sources.live import MAX_PAGES, PAGE, RESULTS
+from linkgraph.sources.parts import UNSPLIT
+from linkgraph.texts import MAX_EXPANSION, WHOLE
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 NOTICE = "<!-- Written by `make docs` from the code; edit the code. -->"
@@ -22,7 +30,8 @@ COMMANDS_END = """
 ## Configuration
 
 `linkgraph.toml`, or the `[tool.linkgraph]` table of `pyproject.toml`, holds the same settings: at the top
-`store`, `cache`, `outputs`, `collection`; under `[check]`, `[lifecycle]` and `[graph]` the rest. Flags win over
+`store`, `cache`, `outputs`, `collection`; under `[input]`, `[check]`, `[lifecycle]`, `[graph]`,
+`[forges.huggingface]` and `[forges.arxiv]` (`api`: another address of the service) the rest. Flags win over
 the environment (`LINKGRAPH_STORE`, `LINKGRAPH_CHECK_TIMEOUT` ...), the environment over the file. An unknown key
 is an error that names the nearest known one.
 
@@ -39,10 +48,68 @@ is an error that names the nearest known one.
 """
 
 
+INPUTS = """# Inputs
+
+{notice}
+
+## Formats
+
+The format is told by what stands in an input and by its name; `--format` overrules. Files packed with gzip (`.gz`)
+are unpacked. A folder stands for all files in it whose name ends in a known way.
+
+| format | what it reads | endings |
+|---|---|---|
+{formats}
+
+Live lists: `hf:DAY`, `hf:WEEK` and `hf:MONTH` ask Hugging Face's Daily Papers page by page ({page} papers each, at
+most {pages} pages); `arxiv:QUERY` asks arXiv once for the {results} newest results.
+
+The columns of a table are told by their heads, else by what stands in them. `--columns ROLE=HEAD`, or `columns` under
+`[input]`, names one by its head or number; the roles are {roles}. All other cells are searched for links.
+
+## Bounds
+
+Inputs of more than {whole} MB are read in parts; what cannot be cut (HTML, feeds, a single line) may have {unsplit} MB,
+a file {largest} GiB. What unpacks to more than {expansion} times its size is refused. An entry that cannot be read is
+named with its file and line or key, skipped and counted; the rest is read.
+
+## When two entries are one paper
+
+By arXiv identifier, by DOI, else by the whole title without blanks, TeX braces and case. Entries that differ in an
+identifier are two papers, and short names of one or two words never join by themselves.
+
+## Repairs of addresses
+
+| repair | what was wrong |
+|---|---|
+{repairs}
+
+What only a host can decide (a digit at the end that may be a footnote's, a name that may go on behind a line's end, a
+sentence glued on, the repository behind a project page) is kept as `candidates`. They are asked when the link as
+written is not there; `dead_links.csv` suggests the first one that is alive.
+
+## Promises
+
+A sentence without an address is a promise when
+
+{rules}
+
+It is closed when the paper names a fitting artifact:
+
+| promised | kept by a link of kind |
+|---|---|
+{kept}
+"""
+
+
 def commands_page() -> str:
     """Returns ``docs/commands.md``."""
     lines = ["# Commands", "", NOTICE, ""]
-    lines += ["INPUT is a file, a folder, a glob, `-` (standard input) or an http(s) address.", ""]
+    lines += [
+        "INPUT is a file, a folder, a glob, `-` (standard input), an http(s) address of a listing, `hf:2026-11-19`"
+    ]
+    lines += ["(Daily Papers of a day, a week `hf:2026-W47` or a month `hf:2026-11`), or `arxiv:QUERY`. See"]
+    lines += ["[inputs](inputs.md).", ""]
     group: Any = typer.main.get_command(app)
     for name, command in group.commands.items():
         lines += [f"## linkgraph {name}", "", *_paragraphs(command.help or ""), ""]
@@ -63,6 +130,29 @@ def _paragraphs(text: str) -> list[str]:
 def _written(option: Any) -> str:
     flag = max(option.opts, key=len)
     return f"{flag} {option.metavar}" if option.metavar else flag
+
+
+def inputs_page() -> str:
+    """Returns ``docs/inputs.md``."""
+    formats = []
+    for source in SOURCES:
+        about = " ".join((source.__doc__ or "").split("\n\n")[0].split()).replace("``", "`").rstrip(". ")
+        formats.append(f"| {source.NAME} | {about} | {' '.join(source.SUFFIXES)} |")
+    return INPUTS.format(
+        notice=NOTICE,
+        formats="\n".join(formats),
+        page=PAGE,
+        pages=MAX_PAGES,
+        results=RESULTS,
+        roles=", ".join(f"`{role}`" for role in ROLES),
+        whole=WHOLE // 10**6,
+        unsplit=UNSPLIT // 10**6,
+        largest=MAX_BYTES >> 30,
+        expansion=MAX_EXPANSION,
+        repairs="\n".join(f"| `{name}` | {what} |" for name, what in REPAIRS.items()),
+        rules=";\n".join(f"- {name}" for name, _ in PROMISE_RULES) + ".",
+        kept="\n".join(f"| {thing} | {', '.join(sorted(kinds))} |" for thing, kinds in FULFILLED_BY.items()),
+    )
 
 
 def verdicts_page() -> str:
@@ -99,7 +189,7 @@ def _days(days: int) -> str:
     return {0: "–", 1: "1 day"}.get(days, f"{days} days")
 
 
-PAGES = {"commands.md": commands_page, "verdicts.md": verdicts_page}
+PAGES = {"commands.md": commands_page, "inputs.md": inputs_page, "verdicts.md": verdicts_page}
 
 
 def write_pages(folder: Path = DOCS) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkgraph.extract import find_links, find_urls
+from linkgraph.mend import REPAIRS
 from linkgraph.model import Paper, Passage
 from linkgraph.urls import canonicalize_url
 from tests.conftest import read_tsv
@@ -228,6 +229,8 @@ def test_spans_are_true_and_urls_canonical(text: str) -> None:
     for found in find_urls(text):
         assert text[found.span[0] : found.span[1]] == found.raw
         assert canonicalize_url(found.url) == found.url
+        assert all(canonicalize_url(url) == url for url in found.candidates)
+        assert set(found.repairs) <= set(REPAIRS)
 
 
 @pytest.mark.parametrize(
