@@ -17,12 +17,12 @@ from linkgraph.names import (
     ADDRESS,
     FAMOUS,
     GENERIC_NAMES,
-    SHORT_FORM,
     Name,
     content_words,
     expansion_of,
     is_distinct,
     own_names,
+    short_forms,
     stems_of,
 )
 
@@ -67,11 +67,12 @@ def find_mentions(papers: Sequence[Paper]) -> tuple[Mention, ...]:
         mentions sorted by source and target.
     """
     texts = [_prose(paper) for paper in papers]
-    owners = _owners([own_names(paper) for paper in papers], texts)
+    names = [own_names(paper) for paper in papers]
+    owners = _owners(names, texts)
     if not owners:
         return ()
     counts = Counter(word for text in texts for word in set(content_words(text)))
-    borne = [{name.text.casefold() for name in own_names(paper)} for paper in papers]
+    borne = [{name.text.casefold() for name in own} for own in names]
     found: dict[tuple[int, int], Mention] = {}
     pattern = _any_of(owners)
     for source, text in enumerate(texts):
@@ -146,9 +147,9 @@ def _could_be_another(name: str) -> bool:
 
 def _is_defined_otherwise(name: str, text: str, target: str) -> bool:
     """Tells whether the text spells the abbreviation out in words that the named paper does not use."""
-    for match in SHORT_FORM.finditer(text):
+    for match, before in short_forms(text):
         if match["name"] == name:
-            words = expansion_of(match["words"], name)
+            words = expansion_of(before, name)
             known = set(stems_of(target))
             if words and sum(stem in known for stem in stems_of(" ".join(words))) < 0.6 * len(words):
                 return True
@@ -162,7 +163,8 @@ def _is_in_longer_name(match: re.Match[str], text: str) -> bool:
 
 
 def _prose(paper: Paper) -> str:
-    return ADDRESS.sub(" ", f"{paper.title}\n{paper.text('abstract')}")
+    abstract = " ".join(ADDRESS.sub(" ", paper.text("abstract")).split())
+    return f"{' '.join(paper.title.split())}\n{abstract}"
 
 
 def _excerpt(text: str, match: re.Match[str]) -> str:
@@ -171,7 +173,13 @@ def _excerpt(text: str, match: re.Match[str]) -> str:
     begin = max(begin, text.rfind("\n", 0, match.start()) + 1)
     ending = _SENTENCE_END.search(text, match.end())
     end = ending.start() if ending else len(text)
-    if end - begin > EXCERPT:
-        begin = max(begin, match.start() - EXCERPT // 2)
-        end = min(end, match.end() + EXCERPT // 2)
-    return " ".join(text[begin:end].split())
+    if end - begin <= EXCERPT:
+        return " ".join(text[begin:end].split())
+    first = max(begin, match.start() - EXCERPT // 2)
+    last = min(end, match.end() + EXCERPT // 2)
+    if first > begin:
+        first = text.find(" ", first, match.start()) + 1 or match.start()
+    if last < end:
+        last = max(text.rfind(" ", match.end(), last), match.end())
+    words = " ".join(text[first:last].split())
+    return f"{'… ' if first > begin else ''}{words}{' …' if last < end else ''}"

@@ -83,9 +83,8 @@ _SUBJECT = re.compile(
     r"|consists|combines|employs|introduces|integrates|incorporates|exploits|adopts|delivers|supports|approximates|offers"
     r"|addresses|attains|exceeds|surpasses|demonstrates|features|allows|obtains|yields|utilizes|builds|learns)\b"
 )
-SHORT_FORM = re.compile(
-    r"(?P<words>(?:[A-Za-z][\w/-]*[\s&~]+){1,8})\(\$?(?:(?P<first>[^()]{0,30}),\s)?(?P<name>[A-Za-z][\w^{}+-]{1,14}?)s?\$?\)"
-)
+_IN_BRACKETS = re.compile(r"\(\$?(?:(?P<first>[^()]{0,30}),\s)?(?P<name>[A-Za-z][\w^{}+-]{1,14}?)s?\$?\)")
+_WORDS_BEFORE = re.compile(r"(?:[A-Za-z][\w/-]*[\s&~]+){1,8}$")
 _MADE_HERE = re.compile(rf"\b(?:{_WHO}{_ADVERB}\s{_VERBS}|by (?:proposing|developing|introducing|designing))\b")
 _PREPOSITION = re.compile(r"\b(?:for|of|in|on|using|with|via|by|to|from|within|under|between|into|over|based)\b")
 _BORROWED = re.compile(
@@ -96,6 +95,7 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VERSION = re.compile(r"^[Vv]?\d")
 MAX_NAMES = 6
+MAX_ABSTRACT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Name:
 def own_names(paper: Paper) -> tuple[Name, ...]:
     """Returns the names of a paper's own systems, surest first."""
     names: dict[str, int] = {}
-    abstract = ADDRESS.sub(" ", paper.text("abstract"))
+    abstract = " ".join(ADDRESS.sub(" ", paper.text("abstract")[:MAX_ABSTRACT]).split())
     title = " ".join(paper.title.split())
     for name, rank in (*_of_title(title), *_of_abstract(abstract, title), *_of_repositories(paper, title, abstract)):
         tidy = name.strip(".,;:-/ ")
@@ -160,10 +160,10 @@ def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
 def _short_forms(abstract: str, title: str) -> Iterator[tuple[str, int]]:
     """Yields abbreviations that the paper makes for what it presents, not those of its field."""
     head = set(stems_of(_COLON.split(title, maxsplit=1)[0]))
-    for match in SHORT_FORM.finditer(abstract):
+    for match, before in short_forms(abstract):
         begin = abstract.rfind(". ", 0, match.start()) + 1
         sentence = abstract[begin : match.end()]
-        words = expansion_of(match["words"], match["name"])
+        words = expansion_of(before, match["name"])
         stems = set(stems_of(" ".join(words)))
         if stems and stems == head & stems and len(head - stems) <= 1:
             yield match["name"], 1
@@ -191,6 +191,15 @@ def _of_repositories(paper: Paper, title: str, abstract: str) -> Iterator[tuple[
     for match in re.finditer(_WHOLE, f"{title} {abstract}"):
         if re.sub(r"[^a-z0-9]", "", match[0].lower()) in named and is_distinct(match[0]):
             yield match[0], 2
+
+
+def short_forms(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yields what stands alone in brackets (groups ``name``, ``first``), with the words in front of it."""
+    for match in _IN_BRACKETS.finditer(text):
+        before = text[max(0, match.start() - 120) : match.start()]
+        words = _WORDS_BEFORE.search(before.rpartition(". ")[2])
+        if words:
+            yield match, words[0]
 
 
 def expansion_of(words: str, name: str) -> list[str]:

@@ -88,6 +88,8 @@ def test_lines_are_the_entries_own() -> None:
     assert [(p.title, p.places[0].line) for p in read(Document("a.bib", text)).papers] == [("A", 3), ("B", 6)]
 
 
-@pytest.mark.parametrize("text", ["@a{b, title=" + "{" * 50_000, "@" * 50_000, "@x{" * 20_000, "{" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["@a{b, title=" + "{" * 50_000, "@" * 50_000, "@x{" * 20_000, "{" * 50_000], ids=range(4)
+)
 def test_traps_end(text: str) -> None:
     assert not bibtex.read(Document("a.bib", text)).papers

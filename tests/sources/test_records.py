@@ -79,6 +79,7 @@ def test_records_of_an_array_know_their_lines() -> None:
 @pytest.mark.parametrize(
     "text",
     ["[" * 100_000, '{"a":' * 50_000, "[" * 50_000 + "]" * 50_000, '{"title": 1e999}', "[1" + "0" * 9000 + "]", "{}"],
+    ids=range(6),
 )
 def test_traps_end_in_a_sentence(text: str) -> None:
     reading = read(Document("a.json", text))
