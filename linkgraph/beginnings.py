@@ -42,6 +42,9 @@ FILE_ENDINGS = frozenset(
 )
 """Endings of file names. Where one is a top-level domain too, a host of two labels is not believed."""
 
+WORD_DOMAINS = frozenset("am as at be build by do fit in is it link me my no of or run so to top us".split())
+"""Top-level domains that are words: ``well.to/do`` is two words that lost a blank."""
+
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _SLASHES = r"(?:\\?/){1,2}|\\\\"
 _SIGN = re.compile(
@@ -216,6 +219,8 @@ def _is_path(host: str, written: str, path: str) -> bool:
     """Tells a path from words that a slash joins (``Booking.com/Agoda``, ``np.int/np.float``)."""
     labels = host.split(".")
     if len(labels) == 2 and labels[1] in FILE_ENDINGS:
+        return False
+    if len(labels) == 2 and labels[1] in WORD_DOMAINS and re.fullmatch(r"/[a-z]+[).,;:]*", path):
         return False
     if labels[0].isdigit() or len(labels[-2]) < 2 or len(path.strip("/.,;:)")) < 1:
         return False

@@ -23,8 +23,9 @@ _COMMON = frozenset(
     "that the their this to under was we were which will with".split()
 )
 _ENDS = re.compile(r"[.,;:)\]!?'\"]*$")
-_FOOTNOTE = re.compile(r"(?<=[A-Za-z])\d{1,2}$")
-_FOOTNOTE_BEHIND_STOP = re.compile(r"[.,]\d{1,2}$")
+# A version's number (``v2``, ``v0.1``) is no footnote's.
+_FOOTNOTE = re.compile(r"(?<=[A-Za-z])(?<![^A-Za-z]v)(?<![\d]v)\d{1,2}$")
+_FOOTNOTE_BEHIND_STOP = re.compile(r"(?<=[A-Za-z)])[.,]\d{1,2}$")
 _SENTENCE_GLUED = re.compile(r"(?<=[a-z0-9])\.[A-Z][a-z]+$")
 _TILDES = str.maketrans({"∼": "~", "˜": "~", "～": "~"})
 _ODD_ENDING = re.compile(r"[-_]+$")

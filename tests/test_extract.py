@@ -132,6 +132,7 @@ NOTHING = [
     "U.S./China, St.Petersburg/Moscow, vs.CPU/GPU, i.e.parallel/serial",
     "v1.0.2/v2, 3.5/4.0, PM2.5/PM10 and 10.1145/337",
     "and/or, TCP/IP, torch.nn/functional",
+    "well.to/do, in.to/from and model.fit/predict",
     "octo@github.com/x and mailto:octo@robot.org/x",
     "std::vector:: and 12:30 and a:b",
     "https:// and http:/ and www. and .com/",

@@ -51,6 +51,8 @@ def test_a_break_is_an_end_or_none(url: str, behind: str, token: str | None, sur
         ("https://example.org/a?page=2", "https://example.org/a?page=2", []),
         ("https://example.org/Yahoo!", "https://example.org/Yahoo", ["https://example.org/Yahoo%21"]),
         ("https://arxiv.org/abs/2401.00001", "https://arxiv.org/abs/2401.00001", []),
+        ("https://arxiv.org/abs/2401.00001v2", "https://arxiv.org/abs/2401.00001v2", []),
+        ("https://huggingface.co/octo/robot-v0.1", "https://huggingface.co/octo/robot-v0.1", []),
     ],
 )
 def test_other_readings_are_few(raw: str, url: str, others: list[str]) -> None:
