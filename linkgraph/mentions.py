@@ -41,7 +41,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"(])")
 EXCERPT = 160
 TITLE_WEIGHT = 1.5
 NEEDED = 4.0
-NEEDED_WHERE_COMPARED = 2.0
+NEEDED_WHERE_COMPARED = 1.5
 """How much two texts must share for a name that could be another's: by itself, and where it is compared with."""
 
 COMMON_SHARE = 0.3

@@ -30,7 +30,7 @@ title's colon, and even then a mention must speak of the same things."""
 FAMOUS = re.compile(
     r"^(?:BERT|BLOOM|CLIP|Chat|Claude|Code[Ll]lama|DALL|DDPM|DINO|DeBERTa|DeepSeek|DeepSpeed|ELECTRA|Falcon|GPT|Gemini"
     r"|Gemma|InstructGPT|L[Ll]a[Mm][Aa]|LLaVA|LoRA|Mi[sx]tral|NeRF|OPT|PaLM|Phi|Pythia|Qwen|ResNet|RoBERTa|SDXL?|T5|U-Net"
-    r"|ViT|Vicuna|Whisper|XLM|YOLO)(?:[-\dvx. ]|$)"
+    r"|ViT|Vicuna|Whisper|XLM|YOLO)(?:[-. ]?(?:\d|[vx]\d|[A-Z]\b|large|base|small)[\w.-]*)?$"
 )
 """Families of models whose members are named in many papers that did not make them."""
 
@@ -77,6 +77,14 @@ _THINGS = (
     r"(?:accelerator|algorithm|approach|architecture|benchmark|compiler|dataset|design|engine|framework|library|method|model"
     r"|network|optimizer|pipeline|platform|profiler|runtime|scheme|simulator|solution|solver|strategy|system|technique|tool|toolkit)"
 )
+_NEW_THING = re.compile(
+    rf"(?P<name>{_WHOLE}),\s(?:a|an|our)\s(?:(?:new|novel|first)\b|(?:[\w-]+\s){{1,8}}(?:we|that we)\s{_VERBS})"
+)
+_NEW_THINGS = re.compile(
+    rf"\b(?:new|novel|[Oo]ur)\s(?:[\w-]+\s){{0,3}}?(?:benchmarks|datasets|models|systems|methods|algorithms|tools|variants"
+    rf"|architectures|libraries|tasks),?\s(?:namely,?\s|called\s)?"
+    rf"(?P<names>{_WHOLE}(?:,\s{_WHOLE}){{0,4}},?\sand\s{_WHOLE})"
+)
 _OWN = re.compile(rf"\b[Oo]ur\s(?:(?:[a-z-]+\s){{0,3}}{_THINGS},?\s)?(?P<name>{_WHOLE})(?=[\s,.;:)'’])")
 _SUBJECT = re.compile(
     rf"(?:^|[.!?]\s|[:,]\s)(?P<name>{_WHOLE})\s(?:can|achieves|outperforms|leverages|uses|enables|reduces|provides|gives|improves"
@@ -88,7 +96,7 @@ _WORDS_BEFORE = re.compile(r"(?:[A-Za-z][\w/-]*[\s&~]+){1,8}$")
 _MADE_HERE = re.compile(rf"\b(?:{_WHO}{_ADVERB}\s{_VERBS}|by (?:proposing|developing|introducing|designing))\b")
 _PREPOSITION = re.compile(r"\b(?:for|of|in|on|using|with|via|by|to|from|within|under|between|into|over|based)\b")
 _BORROWED = re.compile(
-    r"\b(?:existing|recent|previous|prior|well-known|popular|original|variant of|version of|such as)\b[^.]{0,60}$"
+    r"\b(?:existing|recent|previous|prior|well-known|popular|original|variant of|version of|such as)\b[^.]{0,20}$"
 )
 _TITLES_END = re.compile(rf"\b(?:[Uu]sing|[Ww]ith|[Vv]ia)\s(?P<name>{_WHOLE})$")
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -124,6 +132,9 @@ def _of_title(title: str) -> Iterator[tuple[str, int]]:
     if rest:
         parts = head.split(" & ")
         for part in parts if all(is_distinct(part.split()[-1]) for part in parts if part) else [head]:
+            if re.fullmatch(r"The [A-Z][a-z]+", part):
+                yield part, 0
+                continue
             bare = re.sub(r"^(?:The|A|An|Introducing|NeurIPS \d{4})\s", "", part)
             if len(bare.split()) <= 3:
                 yield bare, 0
@@ -148,6 +159,10 @@ def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
                 continue
             if is_distinct(match["name"].split()[0]) and not _BORROWED.search(before):
                 yield match["name"] if is_distinct(match["name"]) else match["name"].split()[0], rank
+    for match in _NEW_THING.finditer(abstract):
+        yield match["name"], 1
+    for match in _NEW_THINGS.finditer(abstract):
+        yield from ((name, 1) for name in re.split(r",?\sand\s|,\s", match["names"]) if is_distinct(name))
     for match in _INTRODUCED_PLAIN.finditer(abstract):
         yield match["name"] or match["thing"], 0
     begun = _OWNERSHIP.search(abstract)
@@ -241,6 +256,8 @@ def _is_name(name: str, rank: int) -> bool:
         return False
     words = name.split()
     if len(words) > 1:
+        if rank == 0 and words[0] == "The" and words[1][0].isupper():
+            return True
         if rank == 0 and words[0][0].isupper() and _VERSION.match(words[-1]) and len(words) == 2:
             return True
         return is_distinct(words[0]) or (is_distinct(words[-1]) and not _VERSION.match(words[-1]))

@@ -28,6 +28,11 @@ OWN = [
     ("a title's last word", paper("Efficient Training of Robots Using Walk-LM"), "Walk-LM"),
     ("we present", paper("Robots", "In this paper, we present WalkNet, a network."), "WalkNet"),
     ("we present a ..., X", paper("Robots", "We introduce a network for robots, WalkNet, which walks."), "WalkNet"),
+    ("X, a new ...", paper("Robots", "On WalkEval, a new set of walks, ours is best."), "WalkEval"),
+    ("X, a set that we release", paper("Robots", "On WalkEval, a large set that we release, ours is best."), "WalkEval"),
+    ("one of some new things", paper("Robots", "We evaluate on two new benchmarks, WBPP and StepQA."), "StepQA"),
+    ("a plain word with its article", paper("The Gait: Walks of Robots"), "The Gait"),
+    ("a famous name's own part", paper("DeepSpeed-Walker: Robots"), "DeepSpeed-Walker"),
     ("called", paper("Robots", "We propose a light technique called WalkNet to walk."), "WalkNet"),
     ("dubbed", paper("Robots", "A pruning method, dubbed BDWP, is proposed."), "BDWP"),
     ("refer to ... as", paper("Robots", "We refer to the modified walk, which is better, as FastWalk."), "FastWalk"),
@@ -46,6 +51,7 @@ NOT_OWN = [
     ("a matrix of others", paper("Robots", "It uses a matrix called the HiPPO matrix."), "HiPPO"),
     ("words of a field", paper("Deep Learning: A Survey"), "Deep Learning"),
     ("a famous model", paper("Robots", "We present GPT-4 with walks."), "GPT-4"),
+    ("a member of a famous family", paper("Robots", "We present GPT-4o and Llama 3 with walks."), "GPT-4o"),
     ("a question", paper("Why: A Study of Robots"), "Why"),
 ]
 
