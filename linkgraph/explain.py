@@ -90,6 +90,7 @@ def _link(
         repairs = f" (repaired: {', '.join(link.repairs)})" if link.repairs else ""
         known.lines.append(f"    {titles.get(link.paper, link.paper)}")
         known.lines.append(f"      as {link.raw!r}{repairs}")
+        known.lines += [f"      or perhaps {url}{_alive(url, record)}" for url in link.candidates]
     known.lines.append(f"  history   {count(len(history), 'check')}")
     checks = make_checks(history, config.check)
     for observations in history:
@@ -102,11 +103,17 @@ def _link(
         "verdict": verdict.word.value if verdict else "",
         "reason": verdict.reason if verdict else "",
         "rule": verdict.rule if verdict else "",
+        "candidates": list(dict.fromkeys(url for link in record.links for url in link.candidates)),
+        "alive_candidate": record.alive_candidate,
         "papers": [{"key": key, "title": titles.get(key, key)} for key in record.papers],
         "checks": [{"at": check.at.isoformat(), "verdict": check.verdict.word.value} for check in checks],
         "observations": [_observed(seen) for observations in history for seen in observations],
     }
     return known
+
+
+def _alive(candidate: str, record: LinkRecord) -> str:
+    return " (alive)" if candidate == record.alive_candidate else ""
 
 
 def _observed(seen: Observation) -> str:

@@ -250,7 +250,7 @@ def test_a_second_run_on_the_store_says_who_holds_it(workplace: Path, capsys: py
         process.communicate()
 
 
-def test_another_reading_that_is_alive_is_suggested(workplace: Path) -> None:
+def test_another_reading_that_is_alive_is_suggested(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with WebServer({"/": fine, "/robot": fine}) as web, DnsServer(dict.fromkeys(HOSTS, "127.0.0.1")) as dns:
         configure(workplace, dns, web)
         base = f"http://{HOSTS[0]}:{web.port}"
@@ -258,6 +258,8 @@ def test_another_reading_that_is_alive_is_suggested(workplace: Path) -> None:
         assert invoke("run", str(page)) == 0
         told = {row["url"]: (row["suggestion"], row["suggestion_kind"]) for row in rows("outputs/dead_links.csv")}
         assert told == {f"{base}/robot1": (f"{base}/robot", "respelled"), f"{base}/lost2": ("", "none")}
+        assert invoke("explain", f"{base}/robot1") == 0
+        assert f"or perhaps {base}/robot (alive)" in capsys.readouterr().out
         assert {row["url"] for row in rows("outputs/links.csv")} == {
             f"{base}/{name}" for name in ("robot1", "lost2", "robot")
         }
