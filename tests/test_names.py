@@ -29,7 +29,7 @@ OWN = [
     ("we present", paper("Robots", "In this paper, we present WalkNet, a network."), "WalkNet"),
     ("we present a ..., X", paper("Robots", "We introduce a network for robots, WalkNet, which walks."), "WalkNet"),
     ("X, a new ...", paper("Robots", "On WalkEval, a new set of walks, ours is best."), "WalkEval"),
-    ("X, a set that we release", paper("Robots", "On WalkEval, a large set that we release, ours is best."), "WalkEval"),
+    ("X, a set that we release", paper("Robots", "On WalkEval, a large set that we release, it is best."), "WalkEval"),
     ("one of some new things", paper("Robots", "We evaluate on two new benchmarks, WBPP and StepQA."), "StepQA"),
     ("a plain word with its article", paper("The Gait: Walks of Robots"), "The Gait"),
     ("a famous name's own part", paper("DeepSpeed-Walker: Robots"), "DeepSpeed-Walker"),
