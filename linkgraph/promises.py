@@ -44,11 +44,16 @@ _THING = "(?:" + "|".join(pattern.pattern for pattern in THINGS.values()) + ")"
 _WE = r"\b(?:we|authors|this[ ](?:paper|work))\s"
 _AVAILABLE = r"""(?:(?:publicly|freely|openly|also|now|all)\s)*
     (?:available|accessible|released|open[- ]?sourced?|public|downloadable|shared)\b"""
-_WORDS = r"(?:(?!had|previously)\w+\s)"
+_WORDS = r"(?:(?!(?:had|previously|on|with|of|from|over|using|use|evaluate|compare|study)\s)\w+\s)"
 RULES: tuple[tuple[str, str], ...] = (
     (
         "the authors release, share or open something",
         rf"{_WE}{_WORDS}{{0,3}}?(?:released?|open[- ]?sourced?|publish|shared?)\b(?![ ]the[ ](?:view|same|idea|goal))",
+    ),
+    (
+        "a thing of theirs stands at a place whose address is lost",
+        rf"""{_THING}[^.]{{0,60}}?(?::|\b(?:is|are|can[ ]be)\b[^.]{{0,30}}?)\s*(?:at|from|in|on|via)?\s*
+        (?:this[ ](?:https?[ ]URL|link|url|page|repository|website)\b|here[.:]?$)""",
     ),
     ("they do it by the way", r"\bby[ ](?:sharing|releasing|open[- ]?sourcing)[ ](?:our|the|all)\b"),
     ("they make something available", rf"{_WE}(?:\w+\s){{0,2}}?(?:make|made|making)\b[^.]{{0,120}}?\b{_AVAILABLE}"),
@@ -80,7 +85,7 @@ _SAYS = re.compile("|".join(f"(?:{pattern})" for _, pattern in RULES), re.IGNORE
 _LOST = re.compile(
     r"""\bthis[ ]https?[ ]URL\b
     |\b(?:at|from|in|on|via)\s(?:this[ ](?:link|url|page|repository|website)|\[\d+\]|here\b|\(?link\)?)
-    |\bavailable[ ](?:at|here)\s?[.:]?\s*$""",
+    |\b(?:available|found|accessed|downloaded)[ ](?:at|here)\s?[.:]?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WILL = re.compile(
@@ -89,7 +94,9 @@ _WILL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FOREIGN = re.compile(
-    r"""\b(?:released|published|provided|shared|open[- ]?sourced)[ ]by[ ](?!us\b|the[ ]authors\b)
+    r"""\b(?:not|never|rarely)[ ](?:\w+[ ]){0,2}?(?:available|accessible|released|shared|public)\b
+    |\b(?:few|no|little)[ ]\w+[ ](?:is|are)\b
+    |\b(?:released|published|provided|shared|open[- ]?sourced)[ ]by[ ](?!us\b|the[ ]authors\b)
     |\b(?:since|with|after|before)[ ]the[ ]release[ ]of\b
     |\bavailable[ ](?:memory|resources?|hardware|bandwidth|compute|GPUs?|devices?|energy)\b""",
     re.IGNORECASE | re.VERBOSE,

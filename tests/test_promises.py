@@ -25,6 +25,8 @@ PROMISED = [
     ("All scripts are available at [12].", ("code",), POINTER),
     ("The code can be accessible from this link.", ("code",), POINTER),
     ("The code will be available at Walker V2.", ("code",), FUTURE),
+    ("Source code can be found here.", ("code",), POINTER),
+    ("Code: this https URL.", ("code",), POINTER),
     ("We have built an open-source simulator for robots.", ("code",), DONE),
     ("We make our benchmark freely available to all.", ("dataset",), DONE),
     ("By releasing our prompts, we want to help others.", ("dataset",), DONE),
@@ -39,6 +41,9 @@ NOT_PROMISED = [
     "We provide a bound on the walking time of a robot.",
     "Open-source models such as the first one are slow.",
     "The way in which data are shared matters.",
+    "Few datasets are available for this language.",
+    "Public data is not available for this task.",
+    "We build on open-source software.",
     "We share the view that models are slow.",
 ]
 
