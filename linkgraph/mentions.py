@@ -107,7 +107,7 @@ def _owners(names: Sequence[Sequence[Name]], texts: Sequence[str]) -> dict[str, 
 def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
     """Makes the pattern of all names: whole ones, not parts of longer names or other versions."""
     names = "|".join(re.escape(name) for name in sorted(owners, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d(?:\.\d)?(?![\w%]|\.\d))")
+    return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d(?:\.\d)?(?![\w%:]|\.\d))")
 
 
 def _means(match: re.Match[str], text: str, target: str, counts: Mapping[str, int], total: int) -> bool:

@@ -72,6 +72,9 @@ _CALLED = re.compile(
     rf"(?P<name>{_WHOLE}(?:\s[A-Z][A-Za-z0-9]*)?)"
 )
 _MINTED = re.compile(r"dubbed|termed|coined|nicknamed")
+_CALLED_PLAIN = re.compile(
+    r"\b(?:called|named|dubbed|termed|coined|nicknamed)\s(?P<name>[A-Z][a-z]{3,})(?=[,.;:]|\s\(|\s(?:which|that|to|for|is)\b)"
+)
 _OWNERSHIP = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article)|novel|new)\b")
 _THINGS = (
     r"(?:accelerator|algorithm|approach|architecture|benchmark|compiler|dataset|design|engine|framework|library|method|model"
@@ -159,17 +162,26 @@ def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
                 continue
             if is_distinct(match["name"].split()[0]) and not _BORROWED.search(before):
                 yield match["name"] if is_distinct(match["name"]) else match["name"].split()[0], rank
+    yield from _introduced(abstract)
+    begun = _OWNERSHIP.search(abstract)
+    for match in _SUBJECT.finditer(abstract, begun.start() if begun else len(abstract)):
+        if is_distinct(match["name"]) and abstract.count(match["name"]) > 1:
+            yield match["name"], 2
+    yield from _short_forms(abstract, title)
+
+
+def _introduced(abstract: str) -> Iterator[tuple[str, int]]:
+    """Yields plain words and members of lists that the paper introduces as its own."""
+    for match in _CALLED_PLAIN.finditer(abstract):
+        before = abstract[max(0, match.start() - 160) : match.start()].rpartition(". ")[2]
+        if _OWNERSHIP.search(before) and not _BORROWED.search(before):
+            yield match["name"], 0
     for match in _NEW_THING.finditer(abstract):
         yield match["name"], 1
     for match in _NEW_THINGS.finditer(abstract):
         yield from ((name, 1) for name in re.split(r",?\sand\s|,\s", match["names"]) if is_distinct(name))
     for match in _INTRODUCED_PLAIN.finditer(abstract):
         yield match["name"] or match["thing"], 0
-    begun = _OWNERSHIP.search(abstract)
-    for match in _SUBJECT.finditer(abstract, begun.start() if begun else len(abstract)):
-        if is_distinct(match["name"]) and abstract.count(match["name"]) > 1:
-            yield match["name"], 2
-    yield from _short_forms(abstract, title)
 
 
 def _short_forms(abstract: str, title: str) -> Iterator[tuple[str, int]]:

@@ -20,6 +20,7 @@ MENTIONED = [
     ("such as", WALKNET, "Frameworks such as WalkNet are slow."),
     ("compared to", WALKNET, "Ours is 2x faster compared to WalkNet."),
     ("with a size", WALKNET, "It is larger than WalkNet 8B."),
+    ("with a ratio", WALKNET, "It is faster than WalkNet 2:4."),
     ("a possessive", WALKNET, "It reuses WalkNet's layers."),
     ("in brackets", WALKNET, "A baseline (WalkNet) is slow."),
     ("joined by a slash", WALKNET, "The WalkNet/StepNet start is weak."),

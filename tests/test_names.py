@@ -34,6 +34,7 @@ OWN = [
     ("a plain word with its article", paper("The Gait: Walks of Robots"), "The Gait"),
     ("a famous name's own part", paper("DeepSpeed-Walker: Robots"), "DeepSpeed-Walker"),
     ("called", paper("Robots", "We propose a light technique called WalkNet to walk."), "WalkNet"),
+    ("a plain word that is called so", paper("Robots", "We use a new method, termed Wander (a walk)."), "Wander"),
     ("dubbed", paper("Robots", "A pruning method, dubbed BDWP, is proposed."), "BDWP"),
     ("refer to ... as", paper("Robots", "We refer to the modified walk, which is better, as FastWalk."), "FastWalk"),
     ("our model X", paper("Robots", "Our final model S4D is simple."), "S4D"),
