@@ -79,7 +79,7 @@ entries = Table(
     Column("input", Text, nullable=False),
     Column("line", Integer, nullable=False),
     Column("format", String(40), nullable=False),
-    Column("section", Text, nullable=False),
+    Column("section", Text, nullable=False, server_default=""),
     Column("passages", Text, nullable=False, comment="JSON: [[part, text, [href, ...]], ...]"),
 )
 
@@ -92,7 +92,7 @@ links = Table(
     Column("ask_url", Text, nullable=False),
     Column("raw", Text, nullable=False),
     Column("repairs", Text, nullable=False, comment="names joined by blanks"),
-    Column("candidates", Text, nullable=False, comment="canonical URLs joined by blanks"),
+    Column("candidates", Text, nullable=False, server_default="", comment="canonical URLs joined by blanks"),
     Column("forge", String(40), nullable=False),
     Column("target", Text, nullable=False, comment="the target's name on its forge"),
     Column("kind", String(40), nullable=False),

@@ -271,3 +271,27 @@ def test_the_tables_serve_postgresql_too() -> None:
 
     for table in tables.metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+
+
+def test_a_store_of_an_older_release_is_brought_up_and_loses_nothing(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config as AlembicConfig
+
+    from linkgraph.store.database import MIGRATIONS
+
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/a.sqlite")
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in (
+            "INSERT INTO collections VALUES (1, 'old')",
+            "INSERT INTO papers VALUES (1, 1, 'title:a', 'A', '', '', '2026-01-05', NULL)",
+            "INSERT INTO entries VALUES (1, 1, 'a.md', 3, 'markdown', '[[\"title\", \"A\", []]]')",
+        ):
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    with Store(f"sqlite:///{tmp_path}/a.sqlite") as opened:
+        (paper,) = opened.papers("old")
+    assert (paper.title, paper.places[0].line, paper.places[0].section) == ("A", 3, "")
