@@ -85,12 +85,12 @@ def find_links(paper: Paper) -> tuple[Link, ...]:
 
 def iterate_links(paper: Paper) -> Iterator[Link]:
     """Yields a paper's links as they are found, each URL once."""
-    seen: set[CanonicalUrl] = set()
+    seen: set[int] = set()  # hashes, for one line may hold a million links
     for passage in paper.passages:
         for found in chain(find_urls(passage.text), _behind(passage)):
-            if found.url in seen:
+            if hash(found.url) in seen:
                 continue
-            seen.add(found.url)
+            seen.add(hash(found.url))
             meaning = meaning_of(found.url)
             yield Link(
                 paper=paper.key,
