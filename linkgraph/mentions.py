@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from linkgraph.model import Paper
@@ -33,6 +33,7 @@ _THING = re.compile(
 _COMPARED = re.compile(
     r"\b(?:such as|like|including|e\.g\.,?|compared? (?:to|with)|comparison (?:to|with)|outperform\w*|over|than"
     r"|baselines?|unlike|beyond|beats?|exceeds?|surpass\w*|extend\w*|based on|built on|build on"
+    r"|(?:build|built|implement\w*|run\w*|layered|deployed|develop\w*)\b[^.;]{0,40}\b(?:on|in|atop)(?: top of)?"
     r"|improv\w+ (?:on|upon|over)|state-of-the-art|and|versus|vs\.?|against|from)\b[^.;]{0,60}$"
 )
 """What stands around a name of a system that a paper compares itself with."""
@@ -74,16 +75,55 @@ def find_mentions(papers: Sequence[Paper]) -> tuple[Mention, ...]:
     counts = Counter(word for text in texts for word in set(content_words(text)))
     borne = [{name.text.casefold() for name in own} for own in names]
     found: dict[tuple[int, int], Mention] = {}
-    pattern = _any_of(owners)
+    pattern, spelled = _any_of(owners), _spelled(owners)
     for source, text in enumerate(texts):
-        for match in pattern.finditer(text):
-            target = owners[match[0]]
+        for match, name in (
+            *((match, match[0]) for match in pattern.finditer(text)),
+            *_respelled(text, owners, spelled),
+        ):
+            target = owners[name]
             if target == source or (source, target) in found:
                 continue
-            if match[0].casefold() in borne[source] or not _means(match, text, texts[target], counts, len(papers)):
+            if name.casefold() in borne[source] or not _means(match, name, text, texts[target], counts, len(papers)):
                 continue
-            found[source, target] = Mention(source, target, match[0], _excerpt(text, match))
+            found[source, target] = Mention(source, target, name, _excerpt(text, match))
     return tuple(found[pair] for pair in sorted(found))
+
+
+_TOKEN = re.compile(r"(?<![\w\-+./^])[A-Za-z][\w.+]*(?:-[\w+]+)*(?![\w^])")
+_COMPOUND = re.compile(
+    r"-(?:based|style|like|compatible|powered|enabled|inspired|aware|driven|optimi[sz]ed|trained|type)$"
+)
+LEAST_RESPELLED = 5
+"""Letters and digits that a name must have to be known in another spelling."""
+
+
+def _spelled(owners: Mapping[str, int]) -> dict[str, str]:
+    """Returns each name by its letters and digits alone, where no other name has the same."""
+    spelled: dict[str, list[str]] = {}
+    for name in owners:
+        key = _letters(name)
+        if len(key) >= LEAST_RESPELLED:
+            spelled.setdefault(key, []).append(name)
+    return {key: names[0] for key, names in spelled.items() if len({owners[name] for name in names}) == 1}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def _respelled(text: str, owners: Mapping[str, int], spelled: Mapping[str, str]) -> Iterator[tuple[re.Match[str], str]]:
+    """Yields names in another spelling: ``FAISS`` for Faiss, ``Map-Reduce``, ``LSM-trees``, ``Raft-based``."""
+    for match in _TOKEN.finditer(text):
+        token = match[0].rstrip(".")
+        bare = _COMPOUND.sub("", token)
+        if bare != token and bare in owners:
+            yield match, bare
+        elif is_distinct(bare) and bare not in owners:
+            key = _letters(bare)
+            name = spelled.get(key) or (spelled.get(key[:-1]) if key.endswith("s") else None)
+            if name:
+                yield match, name
 
 
 def _owners(names: Sequence[Sequence[Name]], texts: Sequence[str]) -> dict[str, int]:
@@ -110,15 +150,14 @@ def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d(?:\.\d)?(?![\w%:]|\.\d))")
 
 
-def _means(match: re.Match[str], text: str, target: str, counts: Mapping[str, int], total: int) -> bool:
+def _means(match: re.Match[str], name: str, text: str, target: str, counts: Mapping[str, int], total: int) -> bool:
     """Tells whether a name in a text means the paper that bears it, and not another thing of that name."""
-    name = match[0]
     if _is_defined_otherwise(name, text, target) or _is_in_longer_name(match, text):
         return False
     if not _could_be_another(name):
         return True
     before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 30]
-    if _COMPARED.search(before) or _THING.search(behind):
+    if _COMPARED.search(before) or _THING.search(behind) or _COMPOUND.search(match[0]):
         return name not in GENERIC_NAMES and _shared(text, target, name, counts, total) >= NEEDED_WHERE_COMPARED
     return _has_inner_sign(name) and _shared(text, target, name, counts, total) >= NEEDED
 

@@ -38,6 +38,7 @@ _COMMON_WORDS = frozenset(
     """
     a an and are as at by can for from has have how in into is it its new not of on or our over than that the their
     this through to toward towards under using via we what when where which while with without based learning model
+    why who whose does do is should
     models deep neural network networks data training efficient approach method methods large scale system systems
     """.split()
 )
@@ -61,6 +62,19 @@ _INTRODUCED_PLAIN = re.compile(
     rf"\b{_WHO}{_ADVERB}\s{_VERBS}\s(?:(?P<name>[A-Z][a-z]{{3,}})(?=, (?:a|an|the|our|which)\s|\s\()"
     r"|the (?P<thing>[A-Z][a-z]{3,})"
     r"(?=\s(?:[a-z-]+\s){0,4}(?:library|framework|system|dataset|benchmark|toolkit|package)\b))"
+)
+_INTRODUCED_WITH_WORDS = re.compile(
+    rf"\b{_WHO}{_ADVERB}\s(?:{_VERBS}|(?:pre-?)?train(?:s|ed)?)\s(?P<name>{_WHOLE}),\s(?:a|an|the|our|which|two|three)\s"
+)
+"""So plainly introduced that even a famous name is the paper's own."""
+
+_THE_THING = re.compile(
+    r"^The (?P<name>[A-Z][\w+-]{2,30}) (?:[a-z]+ ){0,2}"
+    r"(?:library|framework|system|dataset|benchmark|toolkit|corpus|language|compiler|database)s?$"
+)
+_BEGINS_AS = re.compile(
+    r"^(?P<name>[A-Z][\w+-]{2,30}) is (?:a|an|the) (?:[\w-]+[ ,]+){0,5}?"
+    r"(?:algorithm|library|toolkit|framework|system|dataset|database|benchmark|language|compiler|protocol|platform|engine|package|tool|model)\b"
 )
 _APPOSED = re.compile(
     rf"\b{_WHO}{_ADVERB}\s{_VERBS}\s(?:a|an|the|two|three|several|new|novel)\s[^.;()]{{5,140}}?,\s(?P<name>{_WHOLE})"
@@ -105,7 +119,7 @@ _TITLES_END = re.compile(rf"\b(?:[Uu]sing|[Ww]ith|[Vv]ia)\s(?P<name>{_WHOLE})$")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VERSION = re.compile(r"^[Vv]?\d")
-MAX_NAMES = 6
+MAX_NAMES = 8
 MAX_ABSTRACT = 20_000
 
 
@@ -144,6 +158,9 @@ def _of_title(title: str) -> Iterator[tuple[str, int]]:
                 last = bare.split()[-1] if bare else ""
                 if len(bare.split()) == 2 and is_distinct(last) and not _VERSION.match(last):
                     yield last, 1
+    thing = _THE_THING.match(title)
+    if thing:
+        yield thing["name"], 0
     comma = re.match(rf"(?P<name>{_WHOLE}), (?:a|an|the)\s", title)
     if comma:
         yield comma["name"], 0
@@ -162,7 +179,18 @@ def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
                 continue
             if is_distinct(match["name"].split()[0]) and not _BORROWED.search(before):
                 yield match["name"] if is_distinct(match["name"]) else match["name"].split()[0], rank
+    for match in _INTRODUCED_WITH_WORDS.finditer(abstract):
+        if is_distinct(match["name"]) or match["name"][0].isupper():
+            yield match["name"], 0
     yield from _introduced(abstract)
+    begins = _BEGINS_AS.match(abstract)
+    if (
+        begins
+        and not _COLON.search(title)
+        and begins["name"] not in GENERIC_NAMES
+        and abstract.count(begins["name"]) > 2
+    ):
+        yield begins["name"], 0
     begun = _OWNERSHIP.search(abstract)
     for match in _SUBJECT.finditer(abstract, begun.start() if begun else len(abstract)):
         if is_distinct(match["name"]) and abstract.count(match["name"]) > 1:
@@ -273,7 +301,9 @@ def _is_name(name: str, rank: int) -> bool:
         if rank == 0 and words[0][0].isupper() and _VERSION.match(words[-1]) and len(words) == 2:
             return True
         return is_distinct(words[0]) or (is_distinct(words[-1]) and not _VERSION.match(words[-1]))
-    return is_distinct(name) or (rank == 0 and name[0].isupper() and len(name) > 3)
+    return is_distinct(name) or (
+        rank == 0 and name[0].isupper() and len(name) > 2 and name.lower() not in _COMMON_WORDS
+    )
 
 
 def is_famous(name: str) -> bool:

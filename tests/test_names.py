@@ -42,6 +42,10 @@ OWN = [
     ("an abbreviation made here", paper("Robots", "We introduce the Structural Walk (S-Walk), and show it."), "S-Walk"),
     ("an abbreviation of the title", paper("Deep Walk Library", "The Deep Walk Library (DWL) is fast."), "DWL"),
     ("the repository's name", paper("Robots", "Walk-Net runs. See https://github.com/octo/walk-net."), "Walk-Net"),
+    ("a famous family's member, introduced", paper("Robots", "We train GPT-7, a model of walks."), "GPT-7"),
+    ("the X library", paper("The Walkie library"), "Walkie"),
+    ("X is an algorithm", paper("Robots", "Walkie is a fast algorithm for robots. Walkie runs. Walkie wins."), "Walkie"),
+    ("three letters before the colon", paper("Rim: Robots on Trees"), "Rim"),
     ("lower case with a digit", paper("walk2vec: Vectors of Walks"), "walk2vec"),
 ]  # fmt: skip
 NOT_OWN = [
@@ -53,6 +57,11 @@ NOT_OWN = [
     ("words of a field", paper("Deep Learning: A Survey"), "Deep Learning"),
     ("a famous model", paper("Robots", "We present GPT-4 with walks."), "GPT-4"),
     ("a member of a famous family", paper("Robots", "We present GPT-4o and Llama 3 with walks."), "GPT-4o"),
+    (
+        "a tool of others that it begins with",
+        paper("Step: Robots", "Walkie is a system. Walkie runs. Walkie."),
+        "Walkie",
+    ),
     ("a question", paper("Why: A Study of Robots"), "Why"),
 ]
 
