@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from linkgraph.model import Paper
 from linkgraph.names import (
     ADDRESS,
+    CONTESTED,
     FAMOUS,
     GENERIC_NAMES,
     Name,
@@ -94,6 +95,8 @@ _TOKEN = re.compile(r"(?<![\w\-+./^])[A-Za-z][\w.+]*(?:-[\w+]+)*(?![\w^])")
 _COMPOUND = re.compile(
     r"-(?:based|style|like|compatible|powered|enabled|inspired|aware|driven|optimi[sz]ed|trained|type)$"
 )
+_SIZE = re.compile(r"(?<=[a-z])-?\d+(?:\.\d+)?[BM]$")
+_CAPITAL_WORD = re.compile(r" ([A-Z][\w-]*)")
 LEAST_RESPELLED = 5
 """Letters and digits that a name must have to be known in another spelling."""
 
@@ -116,14 +119,16 @@ def _respelled(text: str, owners: Mapping[str, int], spelled: Mapping[str, str])
     """Yields names in another spelling: ``FAISS`` for Faiss, ``Map-Reduce``, ``LSM-trees``, ``Raft-based``."""
     for match in _TOKEN.finditer(text):
         token = match[0].rstrip(".")
-        bare = _COMPOUND.sub("", token)
+        bare = _SIZE.sub("", _COMPOUND.sub("", token))
         if bare != token and bare in owners:
             yield match, bare
-        elif is_distinct(bare) and bare not in owners:
-            key = _letters(bare)
-            name = spelled.get(key) or (spelled.get(key[:-1]) if key.endswith("s") else None)
-            if name:
-                yield match, name
+        elif bare not in owners:
+            following = _CAPITAL_WORD.match(text, match.end())
+            for written in (bare, f"{bare} {following[1]}" if following else ""):
+                key = _letters(written)
+                name = spelled.get(key) or (spelled.get(key[:-1]) if key.endswith("s") else None)
+                if name and is_distinct(written.split()[-1]) and name != written:
+                    yield match, name
 
 
 def _owners(names: Sequence[Sequence[Name]], texts: Sequence[str]) -> dict[str, int]:
@@ -136,12 +141,18 @@ def _owners(names: Sequence[Sequence[Name]], texts: Sequence[str]) -> dict[str, 
     owners = {}
     for text, claim in claims.items():
         claim.sort()
-        if len(claim) > 1 and claim[0][0] == claim[1][0]:
+        if claim[0][0] == CONTESTED or (len(claim) > 1 and _is_contested(claim)):
             continue
         if lowered[text.lower()]:
             continue
         owners[text] = claim[0][1]
     return owners
+
+
+def _is_contested(claim: Sequence[tuple[int, int]]) -> bool:
+    """Tells whether two papers claim a name alike: at the same rank, or both plainly, or one by fame."""
+    (first, _), (second, _) = claim[:2]
+    return first == second or second <= 1 or claim[-1][0] == CONTESTED
 
 
 def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
@@ -152,8 +163,11 @@ def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
 
 def _means(match: re.Match[str], name: str, text: str, target: str, counts: Mapping[str, int], total: int) -> bool:
     """Tells whether a name in a text means the paper that bears it, and not another thing of that name."""
-    if _is_defined_otherwise(name, text, target) or _is_in_longer_name(match, text):
+    defined = _defined_alike(name, text, target)
+    if defined is False or _is_in_longer_name(match, text):
         return False
+    if defined:
+        return True
     if not _could_be_another(name):
         return True
     before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 30]
@@ -184,21 +198,27 @@ def _could_be_another(name: str) -> bool:
     return len(name) <= 4 and name.upper() == name and not FAMOUS.match(name)
 
 
-def _is_defined_otherwise(name: str, text: str, target: str) -> bool:
-    """Tells whether the text spells the abbreviation out in words that the named paper does not use."""
+def _defined_alike(name: str, text: str, target: str) -> bool | None:
+    """Tells whether a text spells an abbreviation out in words that the named paper uses; None where it does not."""
+    known = set(stems_of(target))
     for match, before in short_forms(text):
         if match["name"] == name:
-            words = expansion_of(before, name)
-            known = set(stems_of(target))
-            if words and sum(stem in known for stem in stems_of(" ".join(words))) < 0.6 * len(words):
+            stems = list(stems_of(" ".join(expansion_of(before, name))))
+            shared = sum(stem in known for stem in stems)
+            if stems and shared < 0.6 * len(stems):
+                return False
+            if len(stems) > 1 and shared == len(stems):
                 return True
-    return False
+    return None
 
 
 def _is_in_longer_name(match: re.Match[str], text: str) -> bool:
-    """Tells whether a name only begins a longer one: ``OGB`` in ``OGB Large-Scale Challenge (OGB-LSC)``."""
-    behind = re.match(r"(?:\s[A-Z][\w-]*){1,5}\s?\(([\w-]+)\)", text[match.end() : match.end() + 80])
-    return bool(behind and behind[1] != match[0])
+    """Tells whether a name only begins a longer one: ``OGB`` in ``OGB Large-Scale Challenge``."""
+    behind = re.match(r"((?: [A-Z][\w-]*){1,5})(?: ?\(([\w-]+)\))?", text[match.end() : match.end() + 80])
+    if behind is None:
+        return False
+    in_title = match.start() < text.index("\n")
+    return behind[2] != match[0] if behind[2] else len(behind[1].split()) > 1 and not in_title
 
 
 def _prose(paper: Paper) -> str:

@@ -18,8 +18,8 @@ GENERIC_NAMES = frozenset(
     AI ANN ANNS API ASIC ASR AUC BLEU C4 CFD CIFAR CNN CO2 COCO CPU CT CUDA CUTLASS CV DAG DD DFT DL DNA DNN DPM
     DPMs DRAM EEG EHR EM FEM FFT FL FLOPs FLOPS FPGA GAN GCN GEC GEMM GitHub GLUE GNN GPU GPUs GSM8K HBM HPC
     HTTP HuggingFace ICL IID ImageNet IoT IR JAX JSON k-NN KD KL kNN Kubernetes KV LAION LLM LLMs LSH LSTM LVLM
-    MAE MARL MCMC MDP ML MLLM MLP MMLU MNIST MoE MPI MRI MSE MT NAS NCCL NG NLP NLU NumPy OCR ODE OOD OpenAI
-    OpenMP PCA PDE PDEs PEFT PIM PINN PINNs PPO PTM PyTorch QA RAG RAM RDMA RL RLHF RNN ROC ROUGE SAM SDE SDR
+    MARL MCMC MDP ML MLLM MLP MMLU MNIST MoE MPI MRI MSE MT NAS NCCL NG NLP NLU NumPy OCR ODE OOD OpenAI
+    OpenMP PCA PDE PDEs PEFT PIM PINN PINNs PPO PTM PyTorch QA RAG RAM RDMA RL RLHF RNN ROC ROUGE SDE SDR
     SFT SGD SIMD SLAM SM SMs SNN SOTA SoTA SP SpGEMM SpMM SQL SSD SSL SSM SSMs SVD SVM TensorFlow TL TP TPU
     Transformer Transformers Triton UI URL VAE VLM VLP VQA Wikipedia WikiText XML
     """.split()
@@ -46,17 +46,17 @@ _WHOLE = r"[A-Za-z][A-Za-z0-9]*(?:[-.+^&/][A-Za-z0-9{}]+)*\+{0,2}"
 _NAME = re.compile(rf"{_WHOLE}(?:\s(?:[A-Z][A-Za-z0-9]*|V?\d[\d.]*|\d[A-Za-z]\w*))?")
 _COLON = re.compile(r"\s?:\s|\s--\s|\s[—–]\s")
 _VERBS = (
-    r"(?:present|introduce|propos|develop|design|build|built|describe|release|devise|create|implement|contribute"
-    r"|announce|unveil|offer|establish|construct|provide|tackle|address)(?:s|es|ed|d|e|ing)?"
+    r"(?:(?:present|introduc|propos|develop|design|build|describ|releas|devis|creat|implement|contribut|announc|unveil"
+    r"|offer|establish|construct|provid|tackl|address|open-sourc)(?:s|es|ed|e|ing)?|built)"
 )
 _WHO = r"(?:[Ww]e|[Tt]his (?:paper|work|article|report)|[Tt]he (?:paper|authors)|[Hh]ere,? we)"
-_ADVERB = r"(?:\s(?:also|thus|therefore|then|further|hence|first|finally|here))?"
+_ADVERB = r"(?:\s(?:also|thus|therefore|then|further|hence|first|finally|here|are|have|now|will|next)){0,2}"
 _AFTER = (
     r"(?=\s?[,.;:(\[]|\s(?:--|—|–|to|for|that|which|as|with|and|in|on|by|using|a|an|algorithm|framework|system|library"
     r"|dataset|benchmark|model|models|method|toolkit|platform|architecture)\b|$)"
 )
 _INTRODUCED = re.compile(
-    rf"\b(?:{_WHO}|and|to){_ADVERB}\s{_VERBS}\s(?:it\s|(?:the|our)\s)?(?P<name>{_WHOLE}(?:\s[A-Z][A-Za-z0-9]*)?){_AFTER}"
+    rf"\b(?:{_WHO}|and|to){_ADVERB}\s{_VERBS}\s(?:it\s|(?:the|our)\s)?(?P<name>{_WHOLE}(?:\s[A-Z][A-Za-z0-9-]*){{0,3}}?){_AFTER}"
 )
 _INTRODUCED_PLAIN = re.compile(
     rf"\b{_WHO}{_ADVERB}\s{_VERBS}\s(?:(?P<name>[A-Z][a-z]{{3,}})(?=, (?:a|an|the|our|which)\s|\s\()"
@@ -64,7 +64,8 @@ _INTRODUCED_PLAIN = re.compile(
     r"(?=\s(?:[a-z-]+\s){0,4}(?:library|framework|system|dataset|benchmark|toolkit|package)\b))"
 )
 _INTRODUCED_WITH_WORDS = re.compile(
-    rf"\b{_WHO}{_ADVERB}\s(?:{_VERBS}|(?:pre-?)?train(?:s|ed)?)\s(?P<name>{_WHOLE}),\s(?:a|an|the|our|which|two|three)\s"
+    rf"\b{_WHO}{_ADVERB}\s(?:{_VERBS}|(?:pre-?)?train(?:s|ed)?)\s(?P<name>{_WHOLE})"
+    rf"(?:,\s(?:a|an|the|our|which|two|three)\s|:\s[A-Z]|\s\([A-Z])"
 )
 """So plainly introduced that even a famous name is the paper's own."""
 
@@ -76,9 +77,22 @@ _BEGINS_AS = re.compile(
     r"^(?P<name>[A-Z][\w+-]{2,30}) is (?:a|an|the) (?:[\w-]+[ ,]+){0,5}?"
     r"(?:algorithm|library|toolkit|framework|system|dataset|database|benchmark|language|compiler|protocol|platform|engine|package|tool|model)\b"
 )
+_THINGS = (
+    r"(?:accelerator|algorithm|approach|architecture|benchmark|compiler|dataset|design|engine|framework|library|method|model"
+    r"|network|optimizer|pipeline|platform|profiler|runtime|scheme|simulator|solution|solver|strategy|system|technique|tool|toolkit)"
+)
 _APPOSED = re.compile(
     rf"\b{_WHO}{_ADVERB}\s{_VERBS}\s(?:a|an|the|two|three|several|new|novel)\s[^.;()]{{5,140}}?,\s(?P<name>{_WHOLE})"
     rf"(?=\s?[.(:]|,\s(?!and|or|[A-Z])|\s(?:that|which|to|for|--)\s)"
+)
+_THING_NAMED = re.compile(
+    rf"\b{_WHO}{_ADVERB}\s{_VERBS}\s(?:a|an|the|our|new|novel)\s[^.;,]{{0,100}}?\b{_THINGS}\s(?P<name>{_WHOLE})"
+    rf"(?=\s?[.:(]|,\s(?:which|that|a|an|to)\b|\s(?:that|which|to|for)\s)"
+)
+_RELEASED = re.compile(
+    r"\b(?:[Ww]e (?:will )?(?:release|open-?source|publish|provide)|[Oo]ur (?:code|models?|data|implementation)"
+    r"|[Cc]odes?\b[^.]{0,60}\b(?:is|are|be)"
+    r"|[Cc]ode:|(?:available|released|found) (?:at|on|here|in))\b[^.]{0,120}$"
 )
 _CALLED = re.compile(
     rf"\b(?:called|named|dubbed|termed|coined|nicknamed|denoted(?:\sas|\sby)?|refer(?:red)?\sto\s(?:[^.;]{{0,80}}\s)?as"
@@ -90,10 +104,6 @@ _CALLED_PLAIN = re.compile(
     r"\b(?:called|named|dubbed|termed|coined|nicknamed)\s(?P<name>[A-Z][a-z]{3,})(?=[,.;:]|\s\(|\s(?:which|that|to|for|is)\b)"
 )
 _OWNERSHIP = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article)|novel|new)\b")
-_THINGS = (
-    r"(?:accelerator|algorithm|approach|architecture|benchmark|compiler|dataset|design|engine|framework|library|method|model"
-    r"|network|optimizer|pipeline|platform|profiler|runtime|scheme|simulator|solution|solver|strategy|system|technique|tool|toolkit)"
-)
 _NEW_THING = re.compile(
     rf"(?P<name>{_WHOLE}),\s(?:a|an|our)\s(?:(?:new|novel|first)\b|(?:[\w-]+\s){{1,8}}(?:we|that we)\s{_VERBS})"
 )
@@ -109,16 +119,21 @@ _SUBJECT = re.compile(
     r"|addresses|attains|exceeds|surpasses|demonstrates|features|allows|obtains|yields|utilizes|builds|learns)\b"
 )
 _IN_BRACKETS = re.compile(r"\(\$?(?:(?P<first>[^()]{0,30}),\s)?(?P<name>[A-Za-z][\w^{}+-]{1,14}?)s?\$?\)")
+_EXAMPLE = re.compile(r"e\.?g|i\.?e|in particular|such as|like|including|namely|see|cf", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(r"(?:[A-Za-z][\w/-]*[\s&~]+){1,8}$")
 _MADE_HERE = re.compile(rf"\b(?:{_WHO}{_ADVERB}\s{_VERBS}|by (?:proposing|developing|introducing|designing))\b")
 _PREPOSITION = re.compile(r"\b(?:for|of|in|on|using|with|via|by|to|from|within|under|between|into|over|based)\b")
 _BORROWED = re.compile(
     r"\b(?:existing|recent|previous|prior|well-known|popular|original|variant of|version of|such as)\b[^.]{0,20}$"
 )
+_SHORT_TITLE = re.compile(r"^[A-Z][\w-]*(?: [A-Z][\w-]*){1,3}$")
 _TITLES_END = re.compile(rf"\b(?:[Uu]sing|[Ww]ith|[Vv]ia)\s(?P<name>{_WHOLE})$")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _VERSION = re.compile(r"^[Vv]?\d")
+CONTESTED = 9
+"""The rank of a famous name that a paper may have made or only uses."""
+
 MAX_NAMES = 8
 MAX_ABSTRACT = 20_000
 
@@ -138,8 +153,11 @@ def own_names(paper: Paper) -> tuple[Name, ...]:
     title = " ".join(paper.title.split())
     for name, rank in (*_of_title(title), *_of_abstract(abstract, title), *_of_repositories(paper, title, abstract)):
         tidy = name.strip(".,;:-/ ")
-        if _is_name(tidy, rank) and rank < names.get(tidy, 99):
-            names[tidy] = rank
+        if _is_name(tidy, rank):
+            # A famous name is claimed by many who use it; such a claim only keeps others from owning it.
+            claimed = CONTESTED if is_famous(tidy) and rank > 0 else rank
+            if rank <= 1 or claimed != CONTESTED:
+                names[tidy] = min(claimed, names.get(tidy, claimed))
     ranked = sorted(names.items(), key=lambda item: (item[1], -len(item[0]), item[0]))
     return tuple(Name(text, rank) for text, rank in ranked[:MAX_NAMES])
 
@@ -155,9 +173,8 @@ def _of_title(title: str) -> Iterator[tuple[str, int]]:
             bare = re.sub(r"^(?:The|A|An|Introducing|NeurIPS \d{4})\s", "", part)
             if len(bare.split()) <= 3:
                 yield bare, 0
-                last = bare.split()[-1] if bare else ""
-                if len(bare.split()) == 2 and is_distinct(last) and not _VERSION.match(last):
-                    yield last, 1
+    elif _SHORT_TITLE.match(title) and not {word.lower() for word in title.split()} <= _COMMON_WORDS:
+        yield title, 0
     thing = _THE_THING.match(title)
     if thing:
         yield thing["name"], 0
@@ -172,7 +189,7 @@ def _of_title(title: str) -> Iterator[tuple[str, int]]:
 
 
 def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
-    for pattern, rank in ((_INTRODUCED, 1), (_APPOSED, 1), (_CALLED, 1), (_OWN, 2)):
+    for pattern, rank in ((_INTRODUCED, 1), (_THING_NAMED, 1), (_APPOSED, 1), (_CALLED, 1), (_OWN, 2)):
         for match in pattern.finditer(abstract):
             before = abstract[max(0, match.start() - 120) : match.start()].rpartition(". ")[2]
             if pattern is _CALLED and not _OWNERSHIP.search(before + match[0]) and not _MINTED.match(match[0]):
@@ -213,39 +230,62 @@ def _introduced(abstract: str) -> Iterator[tuple[str, int]]:
 
 
 def _short_forms(abstract: str, title: str) -> Iterator[tuple[str, int]]:
-    """Yields abbreviations that the paper makes for what it presents, not those of its field."""
+    """Yields abbreviations that the paper makes for what it presents, and what they stand for; not its field's."""
     head = set(stems_of(_COLON.split(title, maxsplit=1)[0]))
     for match, before in short_forms(abstract):
-        begin = abstract.rfind(". ", 0, match.start()) + 1
-        sentence = abstract[begin : match.end()]
         words = expansion_of(before, match["name"])
-        stems = set(stems_of(" ".join(words)))
-        if stems and stems == head & stems and len(head - stems) <= 1:
-            yield match["name"], 1
+        if not (_is_of_title(words, head) or _is_made_here(match, words, abstract)):
             continue
-        made = _MADE_HERE.search(sentence)
-        if not made or not is_distinct(match["name"]):
-            continue
-        if not (words or match["first"]) and abstract.count(match["name"]) < 2:
-            continue
-        between = sentence[made.end() :].rpartition("(")[0].rpartition(",")[2]
-        between = between[: between.find(words[0])] if words and words[0] in between else between
-        if match["first"] or not _PREPOSITION.search(between):
-            yield match["name"], 1
+        yield match["name"], 1
+        if len(words) > 1 and all(word[0].isupper() for word in words):
+            yield " ".join(words), 0
+
+
+def _is_of_title(words: Sequence[str], head: set[str]) -> bool:
+    """Tells whether an abbreviation stands for a title's own words."""
+    stems = set(stems_of(" ".join(words)))
+    return bool(stems) and stems == head & stems and len(head - stems) <= 1
+
+
+def _is_made_here(match: re.Match[str], words: Sequence[str], abstract: str) -> bool:
+    """Tells whether the sentence in which an abbreviation stands presents what it stands for."""
+    sentence = abstract[abstract.rfind(". ", 0, match.start()) + 1 : match.end()]
+    made = _MADE_HERE.search(sentence)
+    if not made or not is_distinct(match["name"]) or _EXAMPLE.match(match["first"] or ""):
+        return False
+    if not (words or match["first"]) and abstract.count(match["name"]) < 2:
+        return False
+    between = sentence[made.end() :].rpartition("(")[0].rpartition(",")[2]
+    between = between[: between.find(words[0])] if words and words[0] in between else between
+    return bool(match["first"]) or not _PREPOSITION.search(between)
 
 
 def _of_repositories(paper: Paper, title: str, abstract: str) -> Iterator[tuple[str, int]]:
     """Yields distinct names that a repository of the paper bears too (``github.com/nvidia/megatron-lm``)."""
-    addresses = ADDRESS.findall(" ".join(passage.text for passage in paper.passages))
-    hrefs = [href for passage in paper.passages for href in passage.hrefs]
-    named = set()
-    for address in (*addresses, *hrefs)[:20]:
+    named = {}
+    for address, released in _addresses(paper):
         meaning = identify(address)
         if meaning is not None and meaning.kind in {"repository", "model", "dataset", "project page"}:
-            named.add(re.sub(r"[^a-z0-9]", "", meaning.target.name.rpartition("/")[2].lower()))
+            # The address is written as its owner writes the name; the target is not.
+            name = address.rstrip("/.").rpartition("/")[2]
+            named[re.sub(r"[^a-z0-9]", "", meaning.target.name.rpartition("/")[2].lower())] = (name, released)
     for match in re.finditer(_WHOLE, f"{title} {abstract}"):
         if re.sub(r"[^a-z0-9]", "", match[0].lower()) in named and is_distinct(match[0]):
             yield match[0], 2
+    for name, released in named.values():
+        if released and is_distinct(name) and re.fullmatch(_WHOLE, name):
+            yield name, 0 if is_famous(name) else 1
+
+
+def _addresses(paper: Paper) -> Iterator[tuple[str, bool]]:
+    """Yields a paper's first addresses, and whether the words in front of each release something."""
+    found: list[tuple[str, bool]] = []
+    for passage in paper.passages:
+        for match in ADDRESS.finditer(passage.text):
+            before = passage.text[max(0, match.start() - 160) : match.start()]
+            found.append((match[0].rstrip(".,;:)"), bool(_RELEASED.search(before))))
+        found += [(href, False) for href in passage.hrefs]
+    yield from found[:20]
 
 
 def short_forms(text: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -292,11 +332,13 @@ def is_distinct(name: str) -> bool:
 def _is_name(name: str, rank: int) -> bool:
     if not 2 <= len(name) <= 40 or not _NAME.match(name) or "/" in name or _VERSION.match(name):
         return False
-    if is_famous(name) and rank > 0:
+    if (name in GENERIC_NAMES or name.removesuffix("s") in GENERIC_NAMES) and rank > 0:
         return False
     words = name.split()
     if len(words) > 1:
         if rank == 0 and words[0] == "The" and words[1][0].isupper():
+            return True
+        if rank == 0 and all(word[0].isupper() for word in words) and not set(name.lower().split()) <= _COMMON_WORDS:
             return True
         if rank == 0 and words[0][0].isupper() and _VERSION.match(words[-1]) and len(words) == 2:
             return True

@@ -24,6 +24,8 @@ MENTIONED = [
     ("a possessive", WALKNET, "It reuses WalkNet's layers."),
     ("in brackets", WALKNET, "A baseline (WalkNet) is slow."),
     ("joined by a slash", WALKNET, "The WalkNet/StepNet start is weak."),
+    ("with a size that is glued on", GALLOP, "Our scheduler of robots outperforms Galloper80B on clusters."),
+    ("spelled out in the same words", ROT, "The search over robots on trees (ROT) is slow."),
     ("in capitals", WALKNET, "It is faster than WALKNET on trees."),
     ("with a hyphen", WALKNET, "It is faster than Walk-Net on trees."),
     ("in the plural", WALKNET, "Stacked WalkNets are slow."),
@@ -40,6 +42,7 @@ NOT_MENTIONED = [
     ("a plain word that is no name here", GALLOP, "Galloper horses are fast."),
     ("an abbreviation of other things", ROT, "Rotation (ROT) of cameras is slow, and ROT is costly."),
     ("an abbreviation in another field", ROT, "In cooking, ROT is bad."),
+    ("the beginning of a longer name", WALKNET, "We use WalkNet Large Set for walks."),
     ("the beginning of another name", WALKNET, "We present WalkNet Large Set (WNLS), a set."),
 ]
 
@@ -66,6 +69,13 @@ def test_what_is_no_mention_draws_no_edge(named: tuple[str, str], sentence: str)
 
 def test_a_name_that_two_papers_bear_belongs_to_none() -> None:
     texts = papers(WALKNET, ("WalkNet: Another Thing", ""), ("Third", "We compare with WalkNet."))
+    assert find_mentions(texts) == ()
+
+
+def test_what_two_papers_introduce_under_one_name_belongs_to_none() -> None:
+    texts = papers(
+        WALKNET, ("Second", "We present a walk, called WalkNet, which runs."), ("Third", "Unlike WalkNet, we run.")
+    )
     assert find_mentions(texts) == ()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkgraph.model import Document, Paper, Passage
-from linkgraph.names import own_names
+from linkgraph.names import CONTESTED, own_names
 from linkgraph.papers import normalize_title
 from linkgraph.sources import listing
 from tests.conftest import read_tsv
@@ -42,9 +42,15 @@ OWN = [
     ("an abbreviation made here", paper("Robots", "We introduce the Structural Walk (S-Walk), and show it."), "S-Walk"),
     ("an abbreviation of the title", paper("Deep Walk Library", "The Deep Walk Library (DWL) is fast."), "DWL"),
     ("the repository's name", paper("Robots", "Walk-Net runs. See https://github.com/octo/walk-net."), "Walk-Net"),
-    ("a famous family's member, introduced", paper("Robots", "We train GPT-7, a model of walks."), "GPT-7"),
+    ("a famous family's member, introduced", paper("Robots", "We train GPT-7, a model."), "GPT-7"),
+    ("what an abbreviation stands for", paper("Robots", "We release the Big Walk Model (BWM) of robots."), "Big Walk Model"),
+    ("a short title", paper("Walk Anything"), "Walk Anything"),
+    ("a short title with a hyphen", paper("Fast W-Net"), "Fast W-Net"),
+    ("a thing and its name", paper("Robots", "We develop a fast walking algorithm PinWalk, which walks."), "PinWalk"),
+    ("X: what it stands for", paper("Robots", "We introduce LLaVA: Large Walks and Steps."), "LLaVA"),
+    ("a released repository", paper("Robots", "We release our code at https://github.com/octo/WALKS."), "WALKS"),
     ("the X library", paper("The Walkie library"), "Walkie"),
-    ("X is an algorithm", paper("Robots", "Walkie is a fast algorithm for robots. Walkie runs. Walkie wins."), "Walkie"),
+    ("X is an algorithm", paper("Robots", "Walkie is a fast algorithm. Walkie runs. Walkie wins."), "Walkie"),
     ("three letters before the colon", paper("Rim: Robots on Trees"), "Rim"),
     ("lower case with a digit", paper("walk2vec: Vectors of Walks"), "walk2vec"),
 ]  # fmt: skip
@@ -62,6 +68,13 @@ NOT_OWN = [
         paper("Step: Robots", "Walkie is a system. Walkie runs. Walkie."),
         "Walkie",
     ),
+    ("the base of a name in two words", paper("Deformable WALKNET: Robots"), "WALKNET"),
+    (
+        "an example in brackets",
+        paper("Robots", "We present a model that adapts others (in particular, WalkNet)."),
+        "WalkNet",
+    ),
+    ("a field's words as a title", paper("Deep Learning"), "Deep Learning"),
     ("a question", paper("Why: A Study of Robots"), "Why"),
 ]
 
@@ -73,7 +86,7 @@ def test_a_paper_names_its_system(item: Paper, name: str) -> None:
 
 @pytest.mark.parametrize(("item", "name"), [row[1:] for row in NOT_OWN], ids=[row[0] for row in NOT_OWN])
 def test_other_names_are_not_the_papers_own(item: Paper, name: str) -> None:
-    assert name not in [own.text for own in own_names(item)]
+    assert name not in [own.text for own in own_names(item) if own.rank < CONTESTED]
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
