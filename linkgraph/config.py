@@ -15,12 +15,16 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from linkgraph.errors import UsageError
+from linkgraph.wishes import HostWish, Ignored, parse_hosts, parse_ignore, wish_for
 
 FILE_NAME = "linkgraph.toml"
 ENVIRONMENT_PREFIX = "LINKGRAPH_"
 MAX_PORT = 65_535
-TOLD_BY_US = frozenset({"file"})
-"""Fields that no user sets."""
+TOLD_BY_US = frozenset({"file", "hosts", "ignored"})
+"""Fields that no user sets, or that have a table of their own in the file."""
+
+RECHECKS = ("due", "failing", "all")
+"""What ``--recheck`` takes: what is due; what is due, failing or dead; everything."""
 
 NO_SETTINGS = frozenset({"LINKGRAPH_REQUIRE_ALL"})
 """Variables of the tests."""
@@ -37,9 +41,12 @@ DEFAULT_CANARIES = (
 """Unrelated hosts that answer almost always; no package registry, since closed networks let those through."""
 
 
+NO_WISH = HostWish()
+
+
 @dataclass(frozen=True)
 class CheckSettings:
-    """How hosts are asked. Times in seconds."""
+    """How hosts are asked. Times in seconds; a budget of 0 is none."""
 
     concurrency: int = 256
     per_host: int = 8
@@ -56,14 +63,34 @@ class CheckSettings:
     nameservers: tuple[str, ...] = ()
     canaries: tuple[str, ...] = DEFAULT_CANARIES
     canary_timeout: float = 8.0
+    canary_seconds: float = 30.0
+    network_patience: float = 60.0
     batch_size: int = 200
     batch_seconds: float = 1.0
     resume_hours: float = 24.0
+    recheck: str = "due"
+    budget_requests: int = 0
+    budget_time: float = 0.0
+    look_days: float = 90.0
+    neighbour_days: float = 30.0
+    hosts: tuple[tuple[str, HostWish], ...] = ()
+
+    def accepted(self, host: str) -> frozenset[int]:
+        """Returns the statuses that count as alive on a host."""
+        wish = wish_for(self.hosts, host) if self.hosts else None
+        return wish.accept if wish else frozenset()
+
+    def wish(self, host: str) -> HostWish:
+        """Returns what the user wishes of a host."""
+        return (wish_for(self.hosts, host) if self.hosts else None) or NO_WISH
 
 
 @dataclass(frozen=True)
 class LifecycleSettings:
-    """How many failures make a link dead, and how far apart they must be. Gaps in hours."""
+    """How many failures make a link dead, how far apart they must be, and when links are due. Times in hours.
+
+    ``tolerance`` is how much nearer two failures may be: daily runs do not begin at the same minute.
+    """
 
     authoritative_failures: int = 2
     authoritative_gap: float = 24.0
@@ -72,6 +99,12 @@ class LifecycleSettings:
     weak_failures: int = 5
     weak_gap: float = 0.0
     weak_span: float = 336.0
+    tolerance: float = 1.0
+    interval: float = 168.0
+    jitter: float = 0.1
+    unknown_interval: float = 20.0
+    dead_growth: float = 1.5
+    longest_interval: float = 2160.0
 
 
 @dataclass(frozen=True)
@@ -130,6 +163,7 @@ class Config:
     check: CheckSettings = field(default_factory=CheckSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     graph: GraphSettings = field(default_factory=GraphSettings)
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def store_url(self) -> str:
@@ -157,7 +191,12 @@ def load_config(
     """
     folder = folder or Path.cwd()
     values, place = _read_file(path, folder)
-    config: Config = replace(_apply(Config(), values, place, ""), file=place)
+    own = {key: value for key, value in values.items() if key not in {"hosts", "ignore"}}
+    config: Config = replace(_apply(Config(), own, place, ""), file=place)
+    if "hosts" in values:
+        config = replace(config, check=replace(config.check, hosts=parse_hosts(values["hosts"], place)))
+    if "ignore" in values:
+        config = replace(config, ignored=parse_ignore(values["ignore"], place))
     for key, value in _from_environment(environment or {}).items():
         name = ENVIRONMENT_PREFIX + key.replace(".", "_").upper()
         config = _set(config, key.split("."), value, f"the environment's {name}")
@@ -235,6 +274,8 @@ def _dotted_keys(kind: Any, prefix: str = "") -> Iterator[str]:
 
 def _apply(target: Any, values: Mapping[str, Any], place: str, prefix: str) -> Any:
     known = {item.name for item in fields(target)} - TOLD_BY_US
+    if isinstance(target, Config):
+        known |= {"hosts", "ignore"}
     hints = get_type_hints(type(target))
     for written, value in values.items():
         name = written.replace("-", "_")
@@ -293,6 +334,8 @@ def _validate(config: Config) -> None:
             least = _LEAST.get(item.name, 0)
             if isinstance(value, int | float) and not least <= value <= 10**9:
                 raise UsageError(f"{item.name.replace('_', '-')}: takes a number of at least {least}, not {value}.")
+    if config.check.recheck not in RECHECKS:
+        raise UsageError(f"--recheck: {config.check.recheck!r} is none of {', '.join(RECHECKS)}.")
     for cidr in config.check.allow_address:
         _network(cidr)
     for pin in config.check.resolve:

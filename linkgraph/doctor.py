@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from linkgraph.check.engine import ask_juries
 from linkgraph.check.guard import Trust, choose_juries
+from linkgraph.check.network import ask_juries
+from linkgraph.checking import Surroundings
 from linkgraph.config import Config
 from linkgraph.errors import LinkgraphError
 from linkgraph.files import ensure_writable
-from linkgraph.pipeline import Surroundings
 from linkgraph.store import Store
 
 TOKENS = ("GITHUB_TOKEN", "GITLAB_TOKEN", "HF_TOKEN", "OPENALEX_API_KEY", "S2_API_KEY", "SWH_TOKEN")

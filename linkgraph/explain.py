@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from linkgraph import pipeline
-from linkgraph.check.records import make_checks
-from linkgraph.check.verdict import LOOP, MOVED, RULES
+from linkgraph.check.rules import ALL_RULES, PERSON
+from linkgraph.checking import records_and_history
 from linkgraph.config import Config
 from linkgraph.errors import UsageError
 from linkgraph.graph.build import paper_node, papers_by_arxiv
@@ -19,7 +20,7 @@ from linkgraph.store import Store
 from linkgraph.urls import canonicalize_url
 from linkgraph.words import count
 
-RULE_TEXTS = {rule.name: rule.when for rule in (*RULES, MOVED, LOOP)}
+RULE_TEXTS = {rule.name: rule.when for rule in ALL_RULES} | {"ignored": "the user wishes that it is not asked"}
 
 
 @dataclass
@@ -30,20 +31,28 @@ class Known:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def explain(store: Store, config: Config, subject: str, other: str | None = None) -> Known:
+def explain(store: Store, config: Config, now: datetime, subject: str, other: str | None = None) -> Known:
     """Tells what is known of a subject, or what joins two.
+
+    Args:
+        store: what is remembered.
+        config: how it is judged.
+        now: what a person said may have ended by then.
+        subject: a URL, a target, or a paper's key or title.
+        other: tell what joins the subject to this.
 
     Raises:
         UsageError: the collection knows no such link or paper.
     """
-    papers, records = store.papers(config.collection), pipeline.records(store, config)
+    papers = store.papers(config.collection)
+    records, history = records_and_history(store, config, now)
     found = _find(papers, records, subject, config)
     if other is not None:
-        return _joined(pipeline.make_material(store, config), found, _find(papers, records, other, config))
+        return _joined(pipeline.make_material(store, config, now), found, _find(papers, records, other, config))
     if isinstance(found, Paper):
-        return _paper(pipeline.make_material(store, config), found)
+        return _paper(pipeline.make_material(store, config, now), found)
     titles = {paper.key: paper.title for paper in papers}
-    return _link(titles, found, store.history([found.url]).get(found.url, []), config)
+    return _link(titles, found, history.get(found.url, ()))
 
 
 def _find(
@@ -69,9 +78,7 @@ def _find(
     )
 
 
-def _link(
-    titles: Mapping[str, str], record: LinkRecord, history: Sequence[Sequence[Observation]], config: Config
-) -> Known:
+def _link(titles: Mapping[str, str], record: LinkRecord, history: Sequence[Sequence[Observation]]) -> Known:
     verdict = record.verdict
     known = Known()
     known.lines += [
@@ -83,6 +90,10 @@ def _link(
         known.lines.append(
             f"  verdict   {verdict.word.value}/{verdict.reason} by rule {verdict.rule!r}: {RULE_TEXTS[verdict.rule]}"
         )
+    if verdict and verdict.evidence:
+        known.lines.append(f"  because   {verdict.evidence}")
+    if record.due and not record.ignored:
+        known.lines.append(f"  due       {record.due:%Y-%m-%d %H:%M} UTC")
     if verdict and verdict.moved_to:
         known.lines.append(f"  moved to  {verdict.moved_to}")
     known.lines.append(f"  named by  {count(len(record.papers), 'paper')}")
@@ -92,7 +103,6 @@ def _link(
         known.lines.append(f"      as {link.raw!r}{repairs}")
         known.lines += [f"      or perhaps {url}{_alive(url, record)}" for url in link.candidates]
     known.lines.append(f"  history   {count(len(history), 'check')}")
-    checks = make_checks(history, config.check)
     for observations in history:
         known.lines += [f"    {_observed(seen)}" for seen in observations]
     known.data = {
@@ -103,10 +113,13 @@ def _link(
         "verdict": verdict.word.value if verdict else "",
         "reason": verdict.reason if verdict else "",
         "rule": verdict.rule if verdict else "",
+        "evidence": verdict.evidence if verdict else "",
+        "due": record.due.isoformat() if record.due else "",
+        "ignored": record.ignored,
         "candidates": list(dict.fromkeys(url for link in record.links for url in link.candidates)),
         "alive_candidate": record.alive_candidate,
         "papers": [{"key": key, "title": titles.get(key, key)} for key in record.papers],
-        "checks": [{"at": check.at.isoformat(), "verdict": check.verdict.word.value} for check in checks],
+        "checks": [{"at": check.at.isoformat(), "verdict": check.verdict.word.value} for check in record.checks],
         "observations": [_observed(seen) for observations in history for seen in observations],
     }
     return known
@@ -118,6 +131,8 @@ def _alive(candidate: str, record: LinkRecord) -> str:
 
 def _observed(seen: Observation) -> str:
     """Says one answer in one line."""
+    if seen.source == PERSON:
+        return f"{seen.at:%Y-%m-%d %H:%M:%S} a person: " + ", ".join(value for _, value in seen.headers)
     answer = str(seen.status) if seen.status is not None else ""
     answer = " ".join(part for part in (answer, seen.error) if part)
     before = f" (HEAD: {seen.head})" if seen.head else ""

@@ -176,14 +176,39 @@ class Link:
     candidates: tuple[CanonicalUrl, ...] = ()
 
 
+class Look(StrEnum):
+    """Whether a page is read, beyond its status."""
+
+    NEVER = "never"
+    IF_CHANGED = "if_changed"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page was when it last answered: its address, validators and length."""
+
+    asked: str
+    etag: str = ""
+    last_modified: str = ""
+    length: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One question to one host: hop ``hop`` of attempt ``attempt`` (both from 0) for a link."""
+    """One question to one host: hop ``hop`` of attempt ``attempt`` (both from 0) for a link.
+
+    Attributes:
+        look: whether the page itself is to be read, which tells a page that answers 200 and is gone.
+        known: what the page was when it was last read, for a conditional request.
+    """
 
     url: CanonicalUrl
     ask_url: str
     attempt: int = 0
     hop: int = 0
+    look: Look = Look.NEVER
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +230,9 @@ class Observation:
         address: the address that was dialled.
         seconds: how long it took.
         source: who saw it: ``http``, ``person`` or a forge's API.
+        title: the page's title, where the page was read.
+        body: a hash of the page's text, where it was read.
+        signs: what the page shows that rules read, such as ``challenge`` or ``parked``.
     """
 
     url: CanonicalUrl
@@ -221,6 +249,9 @@ class Observation:
     address: str = ""
     seconds: float = 0.0
     source: str = "http"
+    title: str = ""
+    body: str = ""
+    signs: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
         """Returns the value of one kept header, or an empty string."""
@@ -229,7 +260,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the rules say of one check, with the fine ``reason`` and the ``rule`` that decided."""
+    """What the rules say of one check: the fine ``reason``, the ``rule`` that decided, and what shows it."""
 
     word: Word
     reason: str
@@ -238,14 +269,20 @@ class Verdict:
     http_status: int | None = None
     final_url: str = ""
     moved_to: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A verdict with its time: one item of a link's history."""
+    """A verdict with its time: one item of a link's history.
+
+    ``until`` is when a person's word ends, ``not_before`` when a host that limits us may be asked again.
+    """
 
     at: datetime
     verdict: Verdict
+    until: datetime | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +314,8 @@ class Standing:
 class LinkRecord:
     """All that is known of one URL: who names it, and its history, newest check last.
 
-    ``alive_candidate`` is the first of its other readings that was found alive.
+    ``alive_candidate`` is the first of its other readings that was found alive, ``due`` the time
+    from which it may be asked again, ``ignored`` why it is not asked at all.
     """
 
     url: CanonicalUrl
@@ -288,11 +326,16 @@ class LinkRecord:
     checks: tuple[Check, ...] = ()
     standing: Standing = field(default_factory=lambda: Standing(State.UNKNOWN))
     alive_candidate: str = ""
+    due: datetime | None = None
+    ignored: str = ""
+    current: Verdict | None = None
 
     @property
     def verdict(self) -> Verdict | None:
-        """The verdict of the newest check, or None where there was none."""
-        return self.checks[-1].verdict if self.checks else None
+        """The verdict that counts: the newest check's, unless a person said otherwise; None without any."""
+        if self.ignored:
+            return Verdict(Word.SKIPPED, "ignored", "ignored", Weight.UNKNOWN, evidence=self.ignored)
+        return self.current or (self.checks[-1].verdict if self.checks else None)
 
     @property
     def papers(self) -> tuple[str, ...]:

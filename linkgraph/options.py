@@ -98,9 +98,18 @@ ASKING = (
            "Address of a host and port, as in curl; repeatable.", "check.resolve", "HOST:PORT:ADDRESS"),
     _text("ca_bundle", "PEM file of certificate authorities to trust.", "check.ca_bundle", "FILE"),
     _text("contact", "Mail address or URL that the User-Agent names.", "check.contact", "MAIL-OR-URL"),
+    _text("recheck", "Which links to ask: due, failing (and dead) ones too, or all [due].", "check.recheck", "WHICH"),
+    _number("budget_requests", int, "Requests after which the rest waits for the next run [no bound].",
+            "check.budget_requests"),
+    _text("budget_time", "Time after which the rest waits for the next run, such as 30m or 2h [no bound].",
+          "check.budget_time", "TIME"),
     _text("fail_on", f"Exit with 3 when a link is one of: {','.join(FAIL_WORDS)}.", metavar="WORDS"),
 )  # fmt: skip
 EPHEMERAL = (_flag("ephemeral", "Keep no store: what was found is in the outputs alone."),)
+SAYING = (
+    _text("until", "Day until which this holds, such as 2027-01-31 [until it is taken back].", metavar="DATE"),
+    _text("reason", "Why; shown wherever the link is shown."),
+)
 JSON = (_flag("json", "Print JSON instead of tables."),)
 AS = (_text("as_", "tsv (with a header row) or jsonl [tsv].", metavar="FORM"),)
 DEMO = (Option("seed", int, 1, "Seed of the simulated web [1].", metavar="N"),)
@@ -139,11 +148,30 @@ def make_settings(options: list[Option], told: dict[str, Any]) -> Settings:
     path = told.get("config")
     flags = {option.key: told[option.name] for option in options if option.key}
     flags["check.ca_bundle"] = flags.get("check.ca_bundle") or os.environ.get("SSL_CERT_FILE") or None
+    if flags.get("check.budget_time"):
+        flags["check.budget_time"] = parse_duration(flags["check.budget_time"])
     config = load_config(Path(path) if path else None, os.environ, flags)
     values = {option.name: told[option.name] for option in options if not option.key}
     if values.get("fail_on"):
         values["fail_on"] = _fail_words(values["fail_on"])
     return Settings(config, values)
+
+
+def parse_duration(text: str) -> float:
+    """Reads ``30m``, ``2h``, ``90s`` or plain seconds.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+    unit = units.get(text[-1:].lower(), 0)
+    try:
+        seconds = float(text[:-1]) * unit if unit else float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"--budget-time: {text!r} is no time; write one such as 30m, 2h or 90s.")
+    return seconds
 
 
 def _fail_words(text: str) -> tuple[str, ...]:

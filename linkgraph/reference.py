@@ -10,10 +10,12 @@ from typing import Any
 
 import typer
 
+from linkgraph.check.cases import CASES
 from linkgraph.check.lifecycle import death_rules
-from linkgraph.check.verdict import LOOP, MOVED, RULES
+from linkgraph.check.pace import UNWELL_AFTER
+from linkgraph.check.rules import ALL_RULES, SAID_AS
 from linkgraph.cli import app
-from linkgraph.config import ROLES, LifecycleSettings
+from linkgraph.config import ROLES, CheckSettings, LifecycleSettings
 from linkgraph.mend import REPAIRS
 from linkgraph.promises import FULFILLED_BY
 from linkgraph.promises import RULES as PROMISE_RULES
@@ -102,6 +104,82 @@ It is closed when the paper names a fitting artifact:
 """
 
 
+VERDICTS = """# Verdicts and states
+
+{notice}
+
+A *verdict* says what one check saw. A *state* says what history makes of a row of verdicts.
+
+## Rules
+
+`redirect-loop` comes first; then the first row from the top that fits decides. Where that is `found`, the rows from
+`sign-in-page` on look at where the redirects ended and what the page shows, and last `moved`.
+
+| rule | when | verdict | reason | weight | evidence kept |
+|---|---|---|---|---|---|
+{rules}
+
+Only GET says that something is not there: any HEAD answer but 2xx is asked again by GET. Short links and DOI resolvers
+never make `moved`; nor does a redirect that differs only in scheme, `www.`, case, index file or trailing slash. The
+words `archived` and `empty` are drawn and exported where they are known.
+
+## Cases
+
+| what is seen | verdict | reason | rule | evidence |
+|---|---|---|---|---|
+{cases}
+
+## States
+
+Only an alive verdict resets a row of failures; unknown ones and those to be looked at neither add nor reset. Failures
+nearer to each other than the gap count once. A link is dead when any one rule is met by failures of its weight or
+stronger:
+
+| weight | failures | at least apart | over at least |
+|---|---|---|---|
+{deaths}
+
+Until then it is `failing` with its count (`2 of 3`); the first alive verdict after death makes it `recovered`, the
+next `alive`. What a person said (`linkgraph verdict`) stands above all this until it ends or is taken back.
+
+## When a link is asked again
+
+| state | asked again |
+|---|---|
+| alive, suspect or blocked | after {interval}, less up to {jitter}, so that links spread over the days |
+| failing | when a further failure would count |
+| dead | {growth} times as long after each check, up to {longest}, for ever |
+| limited, or nothing learned | at the next daily run, never before the time that the host told |
+
+`[lifecycle] interval` and `[hosts."example.org"] interval` (hours) change it; `--recheck failing|all` overrides it.
+
+## Politeness
+
+Each host begins with half of `--per-host` probes at a time, gets one more for each round of good answers, and half as
+many after a limit, a 503, a timeout, or when its answers become several times slower. A host that asks to be left
+alone is, for all its links, for as long as it says, in later runs too; the rest of the run does not notice. After
+{unwell} failures in a row a host is left for the next run (`skipped/host_unwell`). Look-ups of names are paced and
+kept. The same address is in flight once.
+
+robots.txt is not asked: it speaks to crawlers that follow links, and linkgraph asks single addresses that a person
+put on a list, as that person's browser would, mostly with one HEAD a week. Asking for it would double the requests to
+small hosts. Who does not want to be asked can answer 429 or 403; neither is ever called dead.
+
+## Pages that answer 200 and are gone
+
+A page outside the known forges is read (its first 64 KB) on first sight, when its address, ETag or length changed, and
+every {look:.0f} days. A made-up address beside it is asked once for each host and depth in {neighbour:.0f} days; a page
+that is the same as that one is `suspect`. A 304 costs next to nothing and means alive.
+
+## Our own network
+
+Before, during and after a run some unrelated hosts are asked. When they do not answer, or one host answers for all of
+them as a captive portal does, nothing is handed out, what came in since they last answered is withdrawn, and the queue
+waits. When the network is back the run goes on; when it stays away the run ends with exit code 4, and the next one
+goes on from its checkpoint.
+"""
+
+
 def commands_page() -> str:
     """Returns ``docs/commands.md``."""
     lines = ["# Commands", "", NOTICE, ""]
@@ -157,32 +235,30 @@ def inputs_page() -> str:
 
 def verdicts_page() -> str:
     """Returns ``docs/verdicts.md``."""
-    lines = ["# Verdicts and states", "", NOTICE, ""]
-    lines += ["A *verdict* says what one check saw. A *state* says what history makes of a row of verdicts.", ""]
-    lines += ["## Rules", "", "Read from the top; the first row that fits decides.", ""]
-    lines += ["| rule | when | verdict | reason | weight |", "|---|---|---|---|---|"]
-    for rule in (LOOP, *RULES, MOVED):
-        reason = rule.reason or "the kind of fault"
-        lines.append(f"| {rule.name} | {rule.when} | `{rule.word.value}` | {reason} | {rule.weight.value} |")
-    lines += ["", "Short links and DOI resolvers never make `moved`; nor does a redirect that differs only in scheme,"]
-    lines += ["`www.`, case, index file or trailing slash. The words `archived`, `empty` and `suspect` are drawn and"]
-    lines += ["exported where they are known.", "", "## States", ""]
-    lines += ["Only an alive verdict resets a row of failures; unknown ones and those to be looked at neither add nor"]
-    lines += [
-        "reset. Failures nearer to each other than the gap count once. A link is dead when any one rule is met by"
+    rows = [
+        f"| {rule.name} | {rule.when} | `{rule.word.value}` | {rule.reason or 'the kind of fault'} "
+        f"| {rule.weight.value} | {', '.join(SAID_AS.get(name, name) for name in rule.shows)} |"
+        for rule in ALL_RULES
     ]
-    lines += [
-        "failures of its weight or stronger:",
-        "",
-        "| weight | failures | at least apart | over at least |",
-        "|---|---|---|---|",
+    cases = [f"| {case.what} | `{case.word.value}` | {case.reason} | {case.rule} | {case.evidence} |" for case in CASES]
+    deaths = [
+        f"| {death.weight.value} | {death.failures} | {_days(death.gap.days)} | {_days(death.span.days)} |"
+        for death in death_rules(LifecycleSettings())
     ]
-    for death in death_rules(LifecycleSettings()):
-        gap, span = _days(death.gap.days), _days(death.span.days)
-        lines.append(f"| {death.weight.value} | {death.failures} | {gap} | {span} |")
-    lines += ["", "Until then it is `failing` with its count (`2 of 3`); the first alive verdict after death makes it"]
-    lines += ["`recovered`, the next `alive`.", ""]
-    return "\n".join(lines)
+    settings = LifecycleSettings()
+    return VERDICTS.format(
+        notice=NOTICE,
+        rules="\n".join(rows),
+        cases="\n".join(cases),
+        deaths="\n".join(deaths),
+        interval=_days(int(settings.interval / 24)),
+        jitter=f"{settings.jitter:.0%}",
+        growth=settings.dead_growth,
+        longest=_days(int(settings.longest_interval / 24)),
+        unwell=UNWELL_AFTER,
+        look=CheckSettings().look_days,
+        neighbour=CheckSettings().neighbour_days,
+    )
 
 
 def _days(days: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from linkgraph.check.records import make_records
-from linkgraph.config import CheckSettings, GraphSettings, LifecycleSettings
+from linkgraph.check.records import Context, make_records
+from linkgraph.config import GraphSettings
 from linkgraph.extract import find_links
 from linkgraph.graph.build import build_graph
 from linkgraph.graph.layout import lay_out
@@ -63,7 +63,7 @@ def make_material(
 ) -> Material:
     papers = tuple(paper(title, abstract, line) for line, (title, abstract) in enumerate(abstracts.items(), start=1))
     links = [link for item in papers for link in find_links(item)]
-    records = make_records(links, history_of(days), CheckSettings(), LifecycleSettings())
+    records = make_records(links, history_of(days), Context())
     topics = find_topics(papers)
     graph = build_graph(papers, records, topics)
     measures = measure_graph(graph, papers, topics, GraphSettings())

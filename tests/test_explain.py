@@ -37,7 +37,7 @@ def store() -> Iterator[Store]:
 
 
 def told(store: Store, subject: str, other: str | None = None) -> str:
-    return "\n".join(explain(store, CONFIG, subject, other).lines)
+    return "\n".join(explain(store, CONFIG, NOON + 7 * DAY, subject, other).lines)
 
 
 def test_a_link_is_told_with_its_history_and_the_rule(store: Store) -> None:
@@ -61,7 +61,7 @@ def test_a_paper_is_told_with_its_neighbours(store: Store) -> None:
 
 @pytest.mark.parametrize("subject", ["Walking Graphs", "walking"])
 def test_a_part_of_a_title_will_do(store: Store, subject: str) -> None:
-    assert explain(store, CONFIG, subject).data["title"] == "Walking Graphs"
+    assert explain(store, CONFIG, NOON + 7 * DAY, subject).data["title"] == "Walking Graphs"
 
 
 def test_two_are_told_with_what_joins_them(store: Store) -> None:
@@ -77,4 +77,4 @@ def test_papers_named_by_their_addresses_are_joined_as_well(store: Store) -> Non
 @pytest.mark.parametrize(("subject", "sentence"), [("nobody", "knows no such"), ("graphs", "fits 2 papers")])
 def test_what_is_not_known_or_not_clear_is_said(store: Store, subject: str, sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
-        explain(store, CONFIG, subject)
+        explain(store, CONFIG, NOON + 7 * DAY, subject)

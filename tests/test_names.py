@@ -43,7 +43,7 @@ OWN = [
     ("an abbreviation of the title", paper("Deep Walk Library", "The Deep Walk Library (DWL) is fast."), "DWL"),
     ("the repository's name", paper("Robots", "Walk-Net runs. See https://github.com/octo/walk-net."), "Walk-Net"),
     ("a famous family's member, introduced", paper("Robots", "We train GPT-7, a model."), "GPT-7"),
-    ("what an abbreviation stands for", paper("Robots", "We release the Big Walk Model (BWM) of robots."), "Big Walk Model"),
+    ("what an abbreviation stands for", paper("Robots", "We release the Big Walk Model (BWM)."), "Big Walk Model"),
     ("a short title", paper("Walk Anything"), "Walk Anything"),
     ("a short title with a hyphen", paper("Fast W-Net"), "Fast W-Net"),
     ("a thing and its name", paper("Robots", "We develop a fast walking algorithm PinWalk, which walks."), "PinWalk"),

@@ -8,18 +8,14 @@ are asked as a second jury, so that a list of dead hosts is not mistaken for a d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from linkgraph.config import DEFAULT_CANARIES
-from linkgraph.model import CanonicalUrl, Observation, Verdict, Word
+from linkgraph.model import Observation
 from linkgraph.urls import host_of, registrable_domain, split_url
 
 JURY_SIZE = 5
-NETWORK_WORDS = frozenset({Word.DNS_ERROR, Word.CONNECT_ERROR, Word.TIMEOUT})
-DOUBTFUL_HOSTS = 3
-DOUBTFUL_SHARE = 0.2
-"""So many hosts, and such a part of all, must have failed for the jury to be asked again at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +49,67 @@ def choose_juries(
     return (first, second) if set(second) != set(first) else (first,)
 
 
-def is_doubtful(verdicts: Mapping[CanonicalUrl, Verdict]) -> bool:
-    """Tells whether a run's end asks for the jury again: many hosts failed as they would without a network.
+RESOLVER_ROW = 20
+"""Resolver failures without an HTTP answer between them after which the network is doubted."""
 
-    Args:
-        verdicts: by URL.
-    """
-    hosts: dict[str, bool] = {}
-    for url, verdict in verdicts.items():
-        host = host_of(url)
-        hosts[host] = hosts.get(host, True) and verdict.word in NETWORK_WORDS
-    failed = sum(hosts.values())
-    return failed >= DOUBTFUL_HOSTS and failed >= DOUBTFUL_SHARE * len(hosts)
+DEAD_ROW = 8
+"""Hosts that fail as without a network, without an HTTP answer between them, after which it is doubted."""
+
+PORTAL_ROW = 5
+"""Unrelated hosts in a row that turn to one and the same other host: a captive portal answers for them."""
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Says when answers look as if our own network had failed; the juries then decide."""
+
+    resolver: int = 0
+    hosts: set[str] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)
+    portal: str = ""
+
+    def is_doubtful(self, seen: Observation) -> bool:
+        """Takes an answer in; tells whether the network is now to be doubted."""
+        host = host_of(seen.asked)
+        if seen.status is None:
+            if seen.error.startswith("skipped/"):
+                return False
+            self.resolver += seen.error.startswith("dns/")
+            self.hosts.add(registrable_domain(host) if not seen.error.startswith("dns/") else "")
+            # Names that fail are counted by themselves: a list may well name a few dead domains.
+            return self.resolver >= RESOLVER_ROW or len(self.hosts - {""}) >= DEAD_ROW
+        self.resolver = 0
+        self.hosts.clear()
+        return self._is_portal(host, seen)
+
+    def reset(self) -> None:
+        """Begins anew, after the juries have decided."""
+        self.resolver = 0
+        self.hosts.clear()
+        self.turned.clear()
+        self.portal = ""
+
+    def _is_portal(self, host: str, seen: Observation) -> bool:
+        to = host_of(seen.location) if seen.location else ""
+        if not to or registrable_domain(to) == registrable_domain(host):
+            self.turned.clear()
+            return False
+        if to != self.portal:
+            self.turned.clear()
+            self.portal = to
+        self.turned.add(registrable_domain(host))
+        return len(self.turned) >= PORTAL_ROW
 
 
 def judge_jury(answers: Sequence[Observation]) -> Trust:
     """Trusts the network when a majority of a jury, of five at least, answered over HTTP, whatever it said."""
+    portal = _portal(answers)
+    if portal:
+        return Trust(
+            False,
+            f"Our own network is not to be trusted: {portal} answers for unrelated hosts, as a captive portal does, "
+            "so no verdict is given; sign in to the network and run again.",
+        )
     answered = sum(seen.status is not None for seen in answers)
     if answered * 2 > max(len(answers), JURY_SIZE):
         return Trust(True)
@@ -81,6 +122,17 @@ def judge_jury(answers: Sequence[Observation]) -> Trust:
         f"Our own network is not to be trusted: {answered} of {len(answers)} well-known hosts answered "
         f"({why}, such as {names}), so no verdict is given; run again when the network is back.",
     )
+
+
+def _portal(answers: Sequence[Observation]) -> str:
+    """Returns the host that most of a jury's hosts turn to although it is none of theirs, or an empty string."""
+    turned: dict[str, set[str]] = {}
+    for seen in answers:
+        own, to = registrable_domain(host_of(seen.asked)), host_of(seen.location) if seen.location else ""
+        if to and registrable_domain(to) != own:
+            turned.setdefault(to, set()).add(own)
+    host, homes = max(turned.items(), key=lambda item: len(item[1]), default=("", set()))
+    return host if len(homes) >= 2 and len(homes) * 2 > len(answers) else ""
 
 
 def _cause(seen: Observation) -> str:

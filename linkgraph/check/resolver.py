@@ -34,7 +34,13 @@ KINDS = {
 """What the resolver's codes mean; a resolver that is not there (ECONNREFUSED) gave no answer."""
 
 LASTING = frozenset({"nxdomain", "no_address"})
-"""Failures that are kept for the run; the others may have passed when the name is asked for again."""
+"""Failures that are kept for the run; the others for ``PASSING_SECONDS``."""
+
+PASSING_SECONDS = 2.0
+"""How long a failure that may pass is believed: a retry asks again, a host's hundred other links do not."""
+
+LOOK_UPS_PER_SECOND, BURST = 100.0, 100
+"""The pace of look-ups, and how many may come at once; home resolvers fail above some 70 a second for long."""
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 PRIVATE_SUFFIXES = (".local", ".internal", ".localhost", ".lan", ".home.arpa")
@@ -63,6 +69,10 @@ class Names(Protocol):
         """Returns the addresses that the user gave for a host, which need no network to be known."""
         ...
 
+    def forget(self) -> None:
+        """Forgets the look-ups that failed, since the network was away."""
+        ...
+
     async def close(self) -> None:
         """Gives the resolver back."""
         ...
@@ -76,6 +86,8 @@ class SystemNames:
         nameservers: asked instead of the system's; ``address`` or ``address:port``.
         hosts_file: names that need no look-up.
         timeout: seconds for one try of one server.
+        paced: look-ups under way at a time.
+        believed: seconds for which a failure that may pass is not asked about again.
     """
 
     def __init__(
@@ -85,12 +97,16 @@ class SystemNames:
         hosts_file: Path | None = HOSTS_FILE,
         timeout: float = 3.0,
         paced: int = 64,
+        believed: float = PASSING_SECONDS,
     ) -> None:
         self.pins = {(host, port): address for host, port, address in map(parse_pin, pins)}
         self.hosts = read_hosts_file(hosts_file) if hosts_file else {}
         self._resolver = aiodns.DNSResolver(nameservers=nameservers, timeout=timeout, tries=2)
         self._known: dict[str, asyncio.Future[tuple[str, ...]]] = {}
+        self._passing: dict[str, float] = {}
+        self._believed = believed
         self._pace = asyncio.Semaphore(paced)
+        self._next_turn = 0.0
 
     async def look_up(self, host: str, port: int) -> Sequence[tuple[str, int]]:
         """Returns addresses and ports to dial, or raises NameFailure."""
@@ -98,14 +114,23 @@ class SystemNames:
         if given:
             return [(address, port) for address in given]
         name = host.lower().rstrip(".")
-        if name not in self._known:
+        now = asyncio.get_running_loop().time()
+        if name not in self._known or self._passing.get(name, now) < now:
+            self._passing.pop(name, None)
             self._known[name] = asyncio.ensure_future(self._ask(name))
         try:
             return [(address, port) for address in await asyncio.shield(self._known[name])]
         except NameFailure as failure:
             if failure.kind not in LASTING:
-                self._known.pop(name, None)
+                self._passing.setdefault(name, asyncio.get_running_loop().time() + self._believed)
             raise
+
+    def forget(self) -> None:
+        """Forgets the look-ups that failed."""
+        for name, known in list(self._known.items()):
+            if known.done() and (known.cancelled() or known.exception() is not None):
+                del self._known[name]
+        self._passing.clear()
 
     def given(self, host: str, port: int) -> Sequence[str]:
         """Returns the addresses that ``--resolve`` or the hosts file give."""
@@ -115,6 +140,7 @@ class SystemNames:
 
     async def _ask(self, name: str) -> tuple[str, ...]:
         async with self._pace:
+            await self._turn()
             try:
                 found = await self._resolver.getaddrinfo(
                     f"{name}.", family=socket.AF_UNSPEC, port=0, type=socket.SOCK_STREAM
@@ -125,6 +151,13 @@ class SystemNames:
         if not addresses:
             raise NameFailure(name, "no_address")
         return addresses
+
+    async def _turn(self) -> None:
+        """Waits for a look-up's turn: a resolver overrun with questions says that no name exists."""
+        now = asyncio.get_running_loop().time()
+        self._next_turn = max(self._next_turn, now) + 1 / LOOK_UPS_PER_SECOND
+        if self._next_turn > now + BURST / LOOK_UPS_PER_SECOND:
+            await asyncio.sleep(self._next_turn - now - BURST / LOOK_UPS_PER_SECOND)
 
     async def close(self) -> None:
         """Gives the resolver back; look-ups still under way are dropped."""

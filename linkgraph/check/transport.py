@@ -1,8 +1,6 @@
 """HTTP by aiohttp: one probe in, one observation out; no failure escapes as an exception.
 
-HEAD may only prove life; any other answer is asked again by GET within the same probe and its time
-bound. The two exceptions spare the host: a rate limit is believed at once, and so is what happened
-before HTTP was spoken (no name, no connection, no trust), which the method cannot change.
+What is sent and what settles a question is ``exchange``'s to say.
 """
 
 from __future__ import annotations
@@ -13,8 +11,7 @@ import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -23,6 +20,19 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 from yarl import URL
 
+from linkgraph.check.exchange import (
+    NO_PAGE,
+    WALL_BODY,
+    WALL_STATUSES,
+    Reply,
+    Request,
+    clean,
+    head_settles,
+    is_odd_port,
+    request_headers,
+    unpacked,
+)
+from linkgraph.check.pages import Page, is_text, read_page
 from linkgraph.check.resolver import (
     NameFailure,
     Names,
@@ -33,16 +43,16 @@ from linkgraph.check.resolver import (
     is_private_name,
     literal_address,
 )
+from linkgraph.check.rules import REDIRECTS
 from linkgraph.check.system import authority_of, environment_proxies, tls_context
-from linkgraph.check.verdict import REDIRECTS
 from linkgraph.config import CheckSettings, allowed_networks
 from linkgraph.fetch import user_agent
-from linkgraph.model import Observation, Probe
-from linkgraph.urls import join_url, split_url
+from linkgraph.model import Look, Observation, Probe
+from linkgraph.urls import host_of, join_url, split_url
 
 KEPT_HEADERS = (
     "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit", "cf-mitigated", "server",
-    "etag", "last-modified", "content-type", "content-length", "www-authenticate", "x-error-code",
+    "etag", "last-modified", "content-type", "content-length", "www-authenticate", "x-error-code", "x-amzn-waf-action",
 )  # fmt: skip
 MAX_HEADER = 300
 MAX_HEADER_LINE = 65_536
@@ -73,17 +83,6 @@ TLS_KINDS = {
 }
 """OpenSSL's X509_V_ERR codes; 62 to 64 are names that do not match."""
 
-BEFORE_HTTP = ("dns/", "tls/", "skipped/", "connect/refused", "connect/unreachable")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int | None = None
-    error: str = ""
-    location: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    address: str = ""
-
 
 class _GuardedNames(AbstractResolver):
     """Hands aiohttp only addresses that may be dialled: what is checked is what is dialled."""
@@ -104,6 +103,10 @@ class _GuardedNames(AbstractResolver):
             ResolveResult(hostname=host, host=address, port=at, family=_family(address), proto=0, flags=0)
             for address, at in found
         ]
+
+    def forget(self) -> None:
+        """Forgets failed look-ups."""
+        self._names.forget()
 
     async def close(self) -> None:
         """Leaves the names to their owner."""
@@ -181,17 +184,30 @@ class Transport:
         start = time.monotonic()
         refused = self._refusal(probe.ask_url)
         if refused:
-            return self._observe(probe, "", _Reply(error=refused), "", start)
-        deadline = self._settings.timeout
-        reply = await self._exchange(self._pooled, "HEAD", probe.ask_url, deadline * HEAD_SHARE, closes=is_last)
-        if _head_settles(reply):
-            return self._observe(probe, "HEAD", reply, "", start)
-        head = str(reply.status) if reply.status is not None else reply.error
+            return self._observe(probe, "", Reply(error=refused), "", start)
+        wish = self._settings.wish(host_of(probe.ask_url)) if self._settings.hosts else None
+        deadline = (wish.timeout if wish else 0.0) or self._settings.timeout
+        headers = request_headers(probe.known, wish, closes=is_last)
+        head = ""
+        if probe.look is not Look.ALWAYS:
+            asked = Request("HEAD", probe.ask_url, deadline * HEAD_SHARE, headers, looks=False)
+            reply = await self._exchange(self._pooled, asked)
+            if head_settles(reply, probe):
+                return self._observe(probe, "HEAD", reply, "", start)
+            head = str(reply.status) if reply.status is not None else reply.error
+            # A server that fails at HEAD may send a body behind it, which would spoil the next answer.
+            session = self._pooled if reply.status in REDIRECTS or (reply.status or 0) < 300 else self._fresh
+        else:
+            session = self._pooled
         left = max(deadline - (time.monotonic() - start), deadline * 0.1)
-        # A server that fails at HEAD may send a body behind it, which would spoil the next answer.
-        session = self._pooled if reply.status in REDIRECTS else self._fresh
-        reply = await self._exchange(session, "GET", probe.ask_url, left, closes=is_last)
+        reply = await self._exchange(
+            session, Request("GET", probe.ask_url, left, headers, looks=probe.look is not Look.NEVER)
+        )
         return self._observe(probe, "GET", reply, head, start)
+
+    def forget(self) -> None:
+        """Forgets what is known of names, after the network was away."""
+        self._names.forget()
 
     def _refusal(self, url: str) -> str:
         """Returns why a URL must not be asked, or an empty string."""
@@ -201,6 +217,8 @@ class Transport:
         if parts is None:
             return "skipped/invalid_url"
         literal = literal_address(parts.host)
+        if is_odd_port(parts.port):
+            return "skipped/odd_port"
         if literal:
             return "" if is_dialable(literal, self._allowed) else "skipped/private_address"
         proxied = self._proxy_for(url) is not None
@@ -216,57 +234,50 @@ class Transport:
             return None
         return proxy
 
-    async def _exchange(
-        self, session: aiohttp.ClientSession, method: str, url: str, seconds: float, *, closes: bool
-    ) -> _Reply:
-        phase = ["connect"]
+    async def _exchange(self, session: aiohttp.ClientSession, asked: Request) -> Reply:
         try:
-            async with asyncio.timeout(seconds):
-                return await self._ask(session, method, url, seconds, phase, closes=closes)
+            async with asyncio.timeout(asked.seconds):
+                return await self._ask(session, asked)
         except TimeoutError:
-            return _Reply(error="dns/timeout" if phase[0] == "dns" else f"timeout/{phase[0]}")
+            return Reply(error="dns/timeout" if asked.phase == "dns" else f"timeout/{asked.phase}")
         except (aiohttp.ClientError, OSError, ValueError, LookupError) as error:
-            return _Reply(error=error_code(error))
+            return Reply(error=error_code(error))
 
-    async def _ask(
-        self, session: aiohttp.ClientSession, method: str, url: str, seconds: float, phase: list[str], *, closes: bool
-    ) -> _Reply:
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=seconds * 0.9)
+    async def _ask(self, session: aiohttp.ClientSession, asked: Request) -> Reply:
         async with session.request(
-            method,
-            URL(url, encoded=True),
+            asked.method,
+            URL(asked.url, encoded=True),
             allow_redirects=False,
-            timeout=timeout,
-            proxy=self._proxy_for(url),
-            headers={"Connection": "close"} if closes else None,
-            trace_request_ctx=phase,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=asked.seconds * 0.9),
+            proxy=self._proxy_for(asked.url),
+            headers=asked.headers or None,
+            trace_request_ctx=asked,
         ) as response:
-            phase[0] = "read"
+            asked.phase = "read"
             address = getattr(response, "peer", "")
-            reads = method == "GET" and 200 <= response.status < 300
-            error = await self._read(response) if reads else ""
+            page, error = await self._read(response, asked) if asked.method == "GET" else (NO_PAGE, "")
             kept = tuple(
-                (name, _clean(value)[:MAX_HEADER])
+                (name, clean(value)[:MAX_HEADER])
                 for name in KEPT_HEADERS
                 if (value := response.headers.get(name)) is not None
             )
-            return _Reply(response.status, error, _location(url, response), kept, address)
+            return Reply(response.status, error, _location(asked.url, response), kept, address, page)
 
-    async def _read(self, response: aiohttp.ClientResponse) -> str:
-        """Reads as much of a body as the rules need; returns an error code where it breaks off."""
-        size = 0
-        try:
-            while size < self._settings.max_body:
-                chunk = await response.content.read(CHUNK)
-                if not chunk:
-                    return ""
-                size += len(chunk)
-        except aiohttp.ClientPayloadError:
-            return "connect/truncated"
-        response.close()
-        return ""
+    async def _read(self, response: aiohttp.ClientResponse, asked: Request) -> tuple[Page, str]:
+        """Reads as much of a body as the rules need; returns the page and an error code where it breaks off."""
+        good = 200 <= response.status < 300
+        content_type = response.headers.get("Content-Type", "")
+        looks = ((asked.looks and good) or response.status in WALL_STATUSES) and is_text(content_type)
+        if not good and not looks:
+            return NO_PAGE, ""
+        most = WALL_BODY if response.status in WALL_STATUSES else self._settings.max_body
+        body, error = await _body(response, most)
+        if not looks:
+            return NO_PAGE, error
+        page = read_page(unpacked(body, response.headers.get("Content-Encoding", ""), most), content_type, asked.url)
+        return (page if good else Page(page.title, "", page.signs)), error if good else ""
 
-    def _observe(self, probe: Probe, method: str, reply: _Reply, head: str, start: float) -> Observation:
+    def _observe(self, probe: Probe, method: str, reply: Reply, head: str, start: float) -> Observation:
         return Observation(
             url=probe.url,
             attempt=probe.attempt,
@@ -281,25 +292,39 @@ class Transport:
             head=head,
             address=reply.address,
             seconds=round(time.monotonic() - start, 4),
+            title=reply.page.title,
+            body=reply.page.body,
+            signs=reply.page.signs,
         )
 
 
+async def _body(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, str]:
+    body = bytearray()
+    try:
+        while len(body) < most:
+            chunk = await response.content.read(CHUNK)
+            if not chunk:
+                return bytes(body), ""
+            body += chunk
+    except aiohttp.ClientPayloadError:
+        return bytes(body), "connect/truncated"
+    response.close()
+    return bytes(body[:most]), ""
+
+
 def _tracing() -> aiohttp.TraceConfig:
-    """Notes in a request's context how far it has come, so that a timeout can name its phase."""
+    """Notes in a request how far it has come, so that a timeout can name its phase."""
 
-    async def sent(session: object, context: SimpleNamespace, params: object) -> None:
-        context.trace_request_ctx[0] = "first_byte"
+    def noting(phase: str) -> Callable[..., Awaitable[None]]:
+        async def note(session: object, context: SimpleNamespace, params: object) -> None:
+            context.trace_request_ctx.phase = phase
 
-    async def resolving(session: object, context: SimpleNamespace, params: object) -> None:
-        context.trace_request_ctx[0] = "dns"
-
-    async def resolved(session: object, context: SimpleNamespace, params: object) -> None:
-        context.trace_request_ctx[0] = "connect"
+        return note
 
     tracing = aiohttp.TraceConfig()
-    tracing.on_dns_resolvehost_start.append(resolving)
-    tracing.on_dns_resolvehost_end.append(resolved)
-    tracing.on_request_headers_sent.append(sent)
+    tracing.on_dns_resolvehost_start.append(noting("dns"))
+    tracing.on_dns_resolvehost_end.append(noting("connect"))
+    tracing.on_request_headers_sent.append(noting("first_byte"))
     return tracing
 
 
@@ -318,27 +343,11 @@ class _Response(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-def _head_settles(reply: _Reply) -> bool:
-    """Tells whether HEAD's answer stands: life proved, a limit announced, or no HTTP was spoken."""
-    if reply.error:
-        return reply.error.startswith(BEFORE_HTTP)
-    status = reply.status or 0
-    if status == 429 or (status == 503 and any(name == "retry-after" for name, _ in reply.headers)):
-        return True
-    return 200 <= status < 300
-
-
 def _location(url: str, response: aiohttp.ClientResponse) -> str:
     """Returns the absolute address that a redirect names; empty where it names none."""
     if response.status not in REDIRECTS:
         return ""
-    return join_url(url, _clean(response.headers.get("location", "")))
-
-
-def _clean(value: str) -> str:
-    """Returns a header's value as text: raw bytes are read as UTF-8, control characters go."""
-    text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(character for character in text if character.isprintable())
+    return join_url(url, clean(response.headers.get("location", "")))
 
 
 def error_code(error: BaseException) -> str:

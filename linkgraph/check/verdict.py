@@ -1,36 +1,39 @@
-"""The rules: what the answers of one check say, and whether to ask again (pure).
+"""What to do next for a link: ask on, ask again, or conclude (pure).
 
-``RULES`` is read from the top and the first match wins. ``decide`` turns the observations made so
-far into the next step; since it knows nothing else, a killed check goes on from its stored answers.
+``decide`` turns the observations made so far into the next step; since it knows nothing else, a killed
+check goes on from its stored answers. What the answers say is ``rules``' to tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from linkgraph.check.rules import LOOP, REDIRECTS, is_limited, judge, make_verdict, returns
 from linkgraph.config import CheckSettings
 from linkgraph.fetch import retry_after_seconds
-from linkgraph.model import CanonicalUrl, Observation, Probe, Verdict, Weight, Word
-from linkgraph.urls import is_same_place, is_short_link
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-PERMANENT = frozenset({301, 308})
+from linkgraph.model import CanonicalUrl, Known, Look, Observation, Probe, Verdict, Word
+from linkgraph.urls import host_of
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table: when ``test`` holds for the last answer, the verdict is ``word``.
+class Job:
+    """A link to check.
 
-    An empty ``reason`` takes the kind of the error (``nxdomain`` of ``dns/nxdomain``).
+    Attributes:
+        url: its identity.
+        ask_url: what is asked first.
+        observations: the answers that are already there, of a run that was broken off.
+        look: whether its page is read.
+        known: what the page was when it last answered.
     """
 
-    name: str
-    when: str
-    test: Callable[[Observation], bool]
-    word: Word
-    reason: str
-    weight: Weight
+    url: CanonicalUrl
+    ask_url: str
+    observations: tuple[Observation, ...] = ()
+    look: Look = Look.NEVER
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,149 +51,62 @@ class Conclude:
     verdict: Verdict
 
 
-def _error(*codes: str) -> Callable[[Observation], bool]:
-    return lambda seen: seen.error in codes
-
-
-def _phase(phase: str) -> Callable[[Observation], bool]:
-    return lambda seen: seen.error.partition("/")[0] == phase
-
-
-def _status(*statuses: int) -> Callable[[Observation], bool]:
-    return lambda seen: seen.status in statuses
-
-
-def _between(low: int, high: int) -> Callable[[Observation], bool]:
-    return lambda seen: seen.status is not None and low <= seen.status <= high
-
-
-def _is_limited(seen: Observation) -> bool:
-    if seen.status == 429:
-        return True
-    if seen.status == 403:
-        return seen.header("x-ratelimit-remaining") == "0" or bool(seen.header("retry-after"))
-    return seen.status == 503 and bool(seen.header("retry-after"))
-
-
-def _is_challenge(seen: Observation) -> bool:
-    return seen.status == 999 or bool(seen.header("cf-mitigated"))
-
-
-def _asks_to_sign_in(seen: Observation) -> bool:
-    return seen.status in {402, 407} or (seen.status == 401 and bool(seen.header("www-authenticate")))
-
-
-RULES: tuple[Rule, ...] = (
-    Rule("waits", "the host asked for a longer wait than this run has", _error("skipped/host_waits"),
-         Word.RATE_LIMITED, "host_waits", Weight.UNKNOWN),
-    Rule("skipped", "nothing was asked: private address, scheme, own fault", _phase("skipped"),
-         Word.SKIPPED, "", Weight.UNKNOWN),
-    Rule("no-such-name", "the resolver says that the name does not exist", _error("dns/nxdomain"),
-         Word.DNS_ERROR, "", Weight.STRONG),
-    Rule("name-unclear", "no address, SERVFAIL, refused, or no answer from the resolver", _phase("dns"),
-         Word.DNS_ERROR, "", Weight.UNKNOWN),
-    Rule("tls", "the encrypted connection could not be trusted or made", _phase("tls"),
-         Word.TLS_ERROR, "", Weight.WEAK),
-    Rule("timeout", "no answer within the time bound", _phase("timeout"),
-         Word.TIMEOUT, "", Weight.WEAK),
-    Rule("connect", "refused, reset, unreachable, broken off, or no HTTP", _phase("connect"),
-         Word.CONNECT_ERROR, "", Weight.WEAK),
-    Rule("challenge", "a bot wall: cf-mitigated, or status 999", _is_challenge,
-         Word.BLOCKED, "challenge", Weight.UNKNOWN),
-    Rule("rate-limit", "429; 403 with an exhausted limit; 503 with Retry-After", _is_limited,
-         Word.RATE_LIMITED, "limit", Weight.UNKNOWN),
-    Rule("sign-in", "401 with WWW-Authenticate, 402 or 407: it exists, not open to us", _asks_to_sign_in,
-         Word.RESTRICTED, "sign_in", Weight.ALIVE),
-    Rule("not-found", "404 by GET", _status(404),
-         Word.GONE, "not_found", Weight.STRONG),
-    Rule("removed", "410 by GET", _status(410),
-         Word.GONE, "removed", Weight.STRONG),
-    Rule("legal", "451: taken down for legal reasons", _status(451),
-         Word.GONE, "legal", Weight.STRONG),
-    Rule("too-early", "408 or 425: the server's own haste", _status(408, 425),
-         Word.SERVER_ERROR, "request_timeout", Weight.WEAK),
-    Rule("refused-to-us", "any other 4xx: the host refuses us, which proves nothing", _between(400, 499),
-         Word.BLOCKED, "refused_to_us", Weight.UNKNOWN),
-    Rule("server", "5xx", _between(500, 599),
-         Word.SERVER_ERROR, "status_5xx", Weight.WEAK),
-    Rule("found", "2xx or 304", lambda seen: seen.status == 304 or _between(200, 299)(seen),
-         Word.OK, "found", Weight.ALIVE),
-    Rule("unclear", "any other answer", lambda seen: True,
-         Word.BLOCKED, "unclear_status", Weight.UNKNOWN),
-)  # fmt: skip
-
-MOVED = Rule("moved", "2xx behind permanent redirects to another place", _between(200, 299),
-             Word.MOVED, "permanent_redirect", Weight.ALIVE)  # fmt: skip
-LOOP = Rule("redirect-loop", "redirects return to a place already asked, or are too many", lambda seen: True,
-            Word.CONNECT_ERROR, "redirect_loop", Weight.WEAK)  # fmt: skip
-
 RETRIED = frozenset({Word.SERVER_ERROR, Word.CONNECT_ERROR, Word.TIMEOUT, Word.RATE_LIMITED})
 RETRIED_DNS = frozenset({"servfail", "refused", "timeout", "other"})
 LIMIT_PAUSE = 1.0
 """Seconds that a host is left alone which limits us without saying for how long; doubled each attempt."""
 
 FINAL_REASONS = frozenset({"redirect_loop", "host_waits"})
+LONGEST_TOLD = 366 * 86_400.0
+"""Seconds; a host that asks for a longer wait than a year is asked again after a year."""
 
 
 def decide(
-    url: CanonicalUrl,
-    ask_url: str,
-    observations: Sequence[Observation],
-    settings: CheckSettings,
-    jitter: float = 0.5,
+    job: Job, observations: Sequence[Observation], settings: CheckSettings, jitter: float = 0.5
 ) -> Ask | Conclude:
     """Says what to do next for a link, from the answers of this check so far.
 
     Args:
-        url: the link's identity.
-        ask_url: what is asked first.
+        job: the link.
         observations: the answers so far, oldest first.
         settings: retries, back-off and redirect bounds.
         jitter: a random number from 0 to 1 that spreads the retries.
     """
     if not observations:
-        return Ask(Probe(url, ask_url))
-    last = observations[-1]
+        return Ask(_probe(job, job.ask_url))
     chain = _chain(observations)
-    if last.status in REDIRECTS and last.location and not last.error:
-        if _loops(chain, settings):
-            return _retry_or_conclude(url, ask_url, chain, settings, jitter)
-        return Ask(Probe(url, last.location, last.attempt, last.hop + 1))
-    return _retry_or_conclude(url, ask_url, chain, settings, jitter)
+    last = chain[-1]
+    if last.status in REDIRECTS and last.location and not last.error and not _loops(chain, settings):
+        return Ask(_probe(job, last.location, last.attempt, last.hop + 1))
+    verdict = judge(chain, accepted=settings.accepted(host_of(last.asked)))
+    wait = retry_wait(verdict, last, settings, jitter)
+    if wait is None:
+        return Conclude(verdict)
+    return Ask(_probe(job, job.ask_url, last.attempt + 1), wait)
 
 
-def conclude(observations: Sequence[Observation], settings: CheckSettings) -> Verdict | None:
-    """Returns the verdict on a check's observations; None where they end within a redirect chain."""
+def _probe(job: Job, ask_url: str, attempt: int = 0, hop: int = 0) -> Probe:
+    known = job.known if job.known and job.known.asked == ask_url else None
+    # Without knowing what the page was, nothing can be seen to have changed.
+    look = Look.ALWAYS if job.look is Look.IF_CHANGED and known is None else job.look
+    return Probe(job.url, ask_url, attempt, hop, look, known)
+
+
+def conclude(observations: Sequence[Observation], settings: CheckSettings, neighbour: str = "") -> Verdict | None:
+    """Returns the verdict on a check's observations; None where they end within a redirect chain.
+
+    Args:
+        observations: the answers of one check, oldest first.
+        settings: the bounds under which they are judged.
+        neighbour: the hash of a made-up page beside it that answered 200, else empty.
+    """
     if not observations:
         return None
     chain = _chain(observations)
     last = chain[-1]
-    if last.status in REDIRECTS and last.location and not last.error and not _returns(chain):
-        return None if last.hop < settings.max_redirects else _verdict(LOOP, chain)
-    return judge(chain)
-
-
-def judge(chain: Sequence[Observation]) -> Verdict:
-    """Applies the table to one attempt's answers, hop by hop, oldest first."""
-    last = chain[-1]
-    if _returns(chain) or (last.status in REDIRECTS and last.location and not last.error):
-        return _verdict(LOOP, chain)
-    rule = next(rule for rule in RULES if rule.test(last))
-    if rule.word is Word.OK:
-        target = permanent_target(chain)
-        if target and not is_short_link(chain[0].asked) and not is_same_place(chain[0].asked, target):
-            return _verdict(MOVED, chain, target)
-    return _verdict(rule, chain)
-
-
-def permanent_target(chain: Sequence[Observation]) -> str:
-    """Returns where the leading permanent redirects of a chain lead, or an empty string."""
-    target = ""
-    for seen in chain:
-        if seen.status not in PERMANENT:
-            break
-        target = seen.location
-    return target
+    if last.status in REDIRECTS and last.location and not last.error and not returns(chain):
+        return None if last.hop < settings.max_redirects else make_verdict(LOOP, chain)
+    return judge(chain, neighbour, settings.accepted(host_of(last.asked)))
 
 
 def retry_wait(verdict: Verdict, last: Observation, settings: CheckSettings, jitter: float) -> float | None:
@@ -220,23 +136,22 @@ def told_wait(seen: Observation) -> float | None:
     told = retry_after_seconds(seen.header("retry-after"), seen.at) if seen.header("retry-after") else None
     reset = seen.header("x-ratelimit-reset")
     if told is None and seen.header("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit():
-        return max(0.0, min(float(reset[:12]) - seen.at.timestamp(), 1e9))
-    return told
+        return max(0.0, min(float(reset[:12]) - seen.at.timestamp(), LONGEST_TOLD))
+    return None if told is None else min(told, LONGEST_TOLD)
+
+
+def not_before(seen: Observation) -> datetime | None:
+    """Returns the time before which a host that limits us must not be asked, where it told one."""
+    told = told_wait(seen) if is_limited(seen) else None
+    return None if told is None else seen.at + timedelta(seconds=told)
 
 
 def host_pause(seen: Observation) -> float:
     """Returns for how many seconds an answer asks us to leave the whole host alone."""
-    if not _is_limited(seen):
+    if not is_limited(seen):
         return 0.0
     told = told_wait(seen)
     return LIMIT_PAUSE * 2.0**seen.attempt if told is None else told
-
-
-def is_well(seen: Observation) -> bool | None:
-    """Tells whether a host bears our pace; None where an answer says nothing of it."""
-    if _is_limited(seen) or seen.error.startswith("timeout/") or (seen.status or 0) >= 500:
-        return False
-    return True if seen.status is not None else None
 
 
 def _chain(observations: Sequence[Observation]) -> list[Observation]:
@@ -244,37 +159,5 @@ def _chain(observations: Sequence[Observation]) -> list[Observation]:
     return [seen for seen in observations if seen.attempt == attempt]
 
 
-def _returns(chain: Sequence[Observation]) -> bool:
-    last = chain[-1]
-    return bool(last.location) and last.status in REDIRECTS and last.location in {seen.asked for seen in chain}
-
-
 def _loops(chain: Sequence[Observation], settings: CheckSettings) -> bool:
-    return _returns(chain) or chain[-1].hop >= settings.max_redirects
-
-
-def _retry_or_conclude(
-    url: CanonicalUrl,
-    ask_url: str,
-    chain: Sequence[Observation],
-    settings: CheckSettings,
-    jitter: float,
-) -> Ask | Conclude:
-    verdict = judge(chain)
-    wait = retry_wait(verdict, chain[-1], settings, jitter)
-    if wait is None:
-        return Conclude(verdict)
-    return Ask(Probe(url, ask_url, chain[-1].attempt + 1, 0), wait)
-
-
-def _verdict(rule: Rule, chain: Sequence[Observation], moved_to: str = "") -> Verdict:
-    last = chain[-1]
-    return Verdict(
-        word=rule.word,
-        reason=rule.reason or last.error.partition("/")[2],
-        rule=rule.name,
-        weight=rule.weight,
-        http_status=last.status,
-        final_url=last.asked if len(chain) > 1 else "",
-        moved_to=moved_to,
-    )
+    return returns(chain) or chain[-1].hop >= settings.max_redirects

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from linkgraph import pipeline
+from linkgraph import checking, pipeline
 from linkgraph.check.resolver import Names
 from linkgraph.check.transport import Transport
+from linkgraph.checking import Checked, Progress, Surroundings
 from linkgraph.config import CheckSettings, Config, LifecycleSettings
 from linkgraph.demo.scenarios import DAYS
 from linkgraph.demo.server import LOOPBACK, Served, WorldNames, WorldServer
 from linkgraph.demo.world import CANARY_HOSTS, World, make_world
 from linkgraph.model import CanonicalUrl, LinkRecord
-from linkgraph.pipeline import Progress, Surroundings
 from linkgraph.store import Store
 from linkgraph.urls import canonicalize_url
 
@@ -49,12 +49,16 @@ def demo_config(folder: Path, outputs: Path) -> Config:
         collection="demo",
         check=CheckSettings(
             timeout=1.0,
+            look_days=0.5,
+            neighbour_days=0.5,
             retries=1,
             backoff=0.05,
             allow_address=(f"{LOOPBACK}/32",),
             canaries=CANARY_HOSTS,
         ),
-        lifecycle=LifecycleSettings(strong_gap=20.0, weak_span=90.0),
+        lifecycle=LifecycleSettings(
+            strong_gap=20.0, weak_span=90.0, interval=20.0, unknown_interval=10.0, dead_growth=1.0
+        ),
     )
 
 
@@ -98,13 +102,13 @@ def run_demo(seed: int, outputs: Path, progress: Progress) -> DemoResult:
             )
             for day in range(DAYS):
                 world.day = day
-                checked = pipeline.check(store, config, replace(surroundings), progress)
-                days.append(_day(day, checked, pipeline.records(store, config)))
-            pipeline.report(store, config)
-            return _compare(world, pipeline.records(store, config), days, outputs)
+                checked = checking.check(store, config, replace(surroundings), progress)
+                days.append(_day(day, checked, pipeline.records(store, config, surroundings.clock())))
+            pipeline.report(store, config, surroundings.clock())
+            return _compare(world, pipeline.records(store, config, surroundings.clock()), days, outputs)
 
 
-def _day(day: int, checked: pipeline.Checked, records: dict[CanonicalUrl, LinkRecord]) -> str:
+def _day(day: int, checked: Checked, records: dict[CanonicalUrl, LinkRecord]) -> str:
     if not checked.trust.trusted:
         return f"Day {day + 1}: {checked.trust.sentence}"
     states = Counter(record.standing.state.value for record in records.values())

@@ -62,5 +62,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("refuses", _from_day(2, "refuses"), Word.CONNECT_ERROR, State.FAILING),
     Scenario("redirects in a circle", _from_day(3, "circle"), Word.CONNECT_ERROR, State.FAILING),
     Scenario("certificate of nobody", _from_day(3, "untrusted"), Word.TLS_ERROR, State.FAILING, "secure"),
+    Scenario("says 404 and answers 200", _from_day(1, "soft_404"), Word.SUSPECT, State.ALIVE),
+    Scenario("turned to the site's root", _from_day(2, "to_root"), Word.SUSPECT, State.ALIVE),
+    Scenario("the same page for all", _always("one_page_for_all"), Word.SUSPECT, State.UNKNOWN),
+    Scenario("a domain that was sold", _from_day(3, "for_sale"), Word.SUSPECT, State.ALIVE),
+    Scenario("not changed since", _always("not_changed"), Word.OK, State.ALIVE),
+    Scenario("challenged by a page", _from_day(2, "challenge_page"), Word.BLOCKED, State.ALIVE),
     Scenario("leads inside", _always("private"), Word.SKIPPED, State.UNKNOWN),
 )

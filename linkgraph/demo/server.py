@@ -36,6 +36,7 @@ class Exchange:
     path: str
     transport: asyncio.Transport
     count: int
+    headers: dict[str, str] = field(default_factory=dict)
 
     def answer(self, status: int, body: str = "", **headers: str) -> None:
         """Sends an answer; underscores in header names stand for hyphens."""
@@ -49,6 +50,13 @@ class Exchange:
     def page(self) -> None:
         """Sends a page of its own for each address."""
         self.answer(200, f"<title>{self.host}{self.path}</title><p>This page is about {self.path}.</p>")
+
+    def unchanged(self) -> None:
+        """Sends a page with an ETag, or nothing where that is known."""
+        if self.headers.get("if-none-match") == '"first"':
+            self.answer(304, ETag='"first"')
+        else:
+            self.answer(200, f"<title>{self.host}{self.path}</title>", ETag='"first"')
 
     def turn(self, status: int, location: str) -> None:
         """Sends a redirect."""
@@ -86,6 +94,12 @@ BEHAVIOURS: dict[str, Respond] = {
     "limited": lambda it: it.answer(429, Retry_After="7200"),
     "broken": lambda it: it.answer(500),
     "hangs": lambda it: None,
+    "soft_404": lambda it: it.answer(200, "<title>Page not found</title><p>There is no such page.</p>"),
+    "to_root": lambda it: it.turn(302, "/"),
+    "one_page_for_all": lambda it: it.answer(200, "<title>Welcome</title><p>Welcome to our application.</p>"),
+    "for_sale": lambda it: it.answer(200, "<title>Sold</title><p>This domain is for sale. Buy this domain now.</p>"),
+    "not_changed": lambda it: it.unchanged(),
+    "challenge_page": lambda it: it.answer(403, "<title>Just a moment...</title>"),
     "circle": lambda it: it.turn(302, it.path),
 }
 """How a page behaves; the behaviours of hosts (no such name, refuses ...) are in ``WorldNames``."""
@@ -162,13 +176,14 @@ class WorldServer:
         authority.issue_cert(*self.world.hosts).configure_cert(context)
         return context
 
-    def respond(self, method: str, host: str, path: str, transport: asyncio.Transport) -> None:
+    def respond(self, method: str, path: str, fields: dict[str, str], transport: asyncio.Transport) -> None:
         """Answers one request as the world would today."""
+        host = fields.get("host", "").partition(":")[0]
         self.served.requests.append((time.monotonic(), method, host, path))
         key = (self.world.day, host, path)
         if method != "HEAD":
             self._counts[key] = self._counts.get(key, 0) + 1
-        exchange = Exchange(method, host, path, transport, self._counts.get(key, 0))
+        exchange = Exchange(method, host, path, transport, self._counts.get(key, 0), fields)
         behaviour = self.world.behaviour(host, path.rstrip("/") or "/")
         if behaviour == "slash" and path.endswith("/"):
             behaviour = "ok"
@@ -209,7 +224,7 @@ class _Connection(asyncio.Protocol):
             first, *lines = head.split("\r\n")
             method, path, _ = first.split(" ", 2)
             fields = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
-            self._server.respond(method, fields.get("host", "").partition(":")[0], path, self._transport)
+            self._server.respond(method, path, fields, self._transport)
 
 
 class WorldNames:
@@ -237,6 +252,9 @@ class WorldNames:
     def given(self, host: str, port: int) -> Sequence[str]:
         """Gives nothing: the world's names must be looked up."""
         return ()
+
+    def forget(self) -> None:
+        """Remembers nothing."""
 
     async def close(self) -> None:
         """Has nothing to give back."""

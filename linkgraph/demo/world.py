@@ -48,7 +48,8 @@ class World:
         """Returns how a page behaves today; ``ok`` for the hosts' other pages, ``not_found`` elsewhere."""
         page = self.pages.get((host, path))
         if page is None:
-            return "ok" if path == "/" or path.startswith("/now/") else "not_found"
+            known = path == "/" or (path.startswith("/now/") and (host, path.removeprefix("/now")) in self.pages)
+            return "one_page_for_all" if self._answers_all(host) else "ok" if known else "not_found"
         return page.scenario.days[self.day]
 
     def host_behaviour(self, host: str) -> str:
@@ -58,6 +59,13 @@ class World:
                 today = page.scenario.days[self.day]
                 return today if today in HOST_BEHAVIOURS else "ok"
         return "ok" if host in CANARY_HOSTS else "no_such_name"
+
+    def _answers_all(self, host: str) -> bool:
+        """Tells whether a host answers 200 whatever it is asked for, today."""
+        return any(
+            name == host and page.scenario.days[self.day] == "one_page_for_all"
+            for (name, _), page in self.pages.items()
+        )
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -134,10 +134,32 @@ class Store:
         with self._begin() as connection:
             return history.observations_of_run(connection, run)
 
-    def history(self, urls: Iterable[str]) -> Mapping[CanonicalUrl, list[list[Observation]]]:
-        """Returns each URL's checks, oldest first."""
+    def history(
+        self, urls: Iterable[str], without_run: int | None = None
+    ) -> Mapping[CanonicalUrl, list[list[Observation]]]:
+        """Returns each URL's checks, oldest first, without those of one run where it is named."""
         with self._begin() as connection:
-            return history.history_of(connection, urls)
+            return history.history_of(connection, urls, without_run)
+
+    def limited_since(self, since: datetime) -> list[Observation]:
+        """Returns the answers since a time by which hosts limited us."""
+        with self._begin() as connection:
+            return history.limited_since(connection, since)
+
+    def say(self, collection: str, word: Observation) -> None:
+        """Writes down a person's word about a link."""
+        with self._begin() as connection:
+            history.say(connection, catalog.collection_id(connection, collection), word, word.at)
+
+    def last_observation(self, run: int) -> int:
+        """Returns the number of a run's newest observation, 0 where it has none."""
+        with self._begin() as connection:
+            return history.last_observation(connection, run)
+
+    def withdraw(self, run: int, after: int, why: str) -> None:
+        """Writes down that a run's observations after a number do not count, since our own network failed."""
+        with self._begin() as connection:
+            history.withdraw(connection, run, after, why)
 
     def add_observations(self, run: int, observations: Sequence[Observation]) -> None:
         """Appends observations to a run."""
@@ -152,7 +174,7 @@ class ObservationLog:
         self._store = store
         self._run = run
         self._batch: list[Observation] = []
-        self.written = 0
+        self._confirmed = store.last_observation(run)
 
     def add(self, observation: Observation) -> None:
         """Takes one observation; it is safe after the next ``flush``."""
@@ -162,5 +184,15 @@ class ObservationLog:
         """Commits what was taken."""
         if self._batch:
             self._store.add_observations(self._run, self._batch)
-            self.written += len(self._batch)
             self._batch = []
+
+    def confirm(self) -> None:
+        """What was taken so far was seen over a network that is to be trusted."""
+        self.flush()
+        self._confirmed = self._store.last_observation(self._run)
+
+    def withdraw(self, why: str) -> None:
+        """What was taken since the last ``confirm`` does not count."""
+        self.flush()
+        self._store.withdraw(self._run, self._confirmed, why)
+        self.confirm()

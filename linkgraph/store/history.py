@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, select, update
 
 from linkgraph.model import CanonicalUrl, Observation
 from linkgraph.store import tables
 
-RUNNING, DONE, ABANDONED, WITHDRAWN = "running", "done", "abandoned", "withdrawn"
+RUNNING, DONE, ABANDONED, WITHDRAWN, PERSON = "running", "done", "abandoned", "withdrawn", "person"
 CHUNK = 500
 """How many values one IN list carries; SQLite and PostgreSQL both take more."""
 
@@ -66,9 +66,47 @@ def add_observations(connection: Connection, run: int, observations: Sequence[Ob
     connection.execute(insert(tables.observations), [_row(run, seen) for seen in observations])
 
 
+def say(connection: Connection, collection: int, word: Observation, now: datetime) -> None:
+    """Writes down a person's word, as a run of its own."""
+    values = {"collection_id": collection, "started_at": now, "finished_at": now, "outcome": PERSON, "network": ""}
+    inserted = connection.execute(insert(tables.runs).values(values)).inserted_primary_key
+    assert inserted is not None
+    add_observations(connection, int(inserted[0]), [word])
+
+
+def last_observation(connection: Connection, run: int) -> int:
+    """Returns the number of a run's newest observation, 0 where it has none."""
+    return connection.scalar(select(func.max(tables.observations.c.id)).where(tables.observations.c.run_id == run)) or 0
+
+
+def withdraw(connection: Connection, run: int, after: int, why: str) -> None:
+    """Writes down that a run's observations after a number do not count, since our own network failed."""
+    through = last_observation(connection, run)
+    if through > after:
+        values = {"run_id": run, "after": after, "through": through, "why": why}
+        connection.execute(insert(tables.stretches).values(values))
+
+
+def _counts() -> ColumnElement[bool]:
+    """Says of an observation that it lies in no stretch in which our own network failed."""
+    table, stretches = tables.observations, tables.stretches
+    bad = select(stretches.c.id).where(
+        stretches.c.run_id == table.c.run_id, table.c.id > stretches.c.after, table.c.id <= stretches.c.through
+    )
+    return ~bad.exists()
+
+
+def limited_since(connection: Connection, since: datetime) -> list[Observation]:
+    """Returns the answers since a time by which hosts limited us."""
+    table = tables.observations
+    query = select(table).where(table.c.status.in_((403, 429, 503)), table.c.at >= since, table.c.headers != "[]")
+    return [_observation(row) for row in connection.execute(query).mappings()]
+
+
 def observations_of_run(connection: Connection, run: int) -> Mapping[CanonicalUrl, list[Observation]]:
     """Returns a run's observations by URL, in the order in which they were made."""
-    query = select(tables.observations).where(tables.observations.c.run_id == run).order_by(tables.observations.c.id)
+    table = tables.observations
+    query = select(table).where(table.c.run_id == run, _counts()).order_by(table.c.id)
     found: dict[CanonicalUrl, list[Observation]] = {}
     for row in connection.execute(query).mappings():
         seen = _observation(row)
@@ -76,15 +114,19 @@ def observations_of_run(connection: Connection, run: int) -> Mapping[CanonicalUr
     return found
 
 
-def history_of(connection: Connection, urls: Iterable[str]) -> Mapping[CanonicalUrl, list[list[Observation]]]:
+def history_of(
+    connection: Connection, urls: Iterable[str], without_run: int | None = None
+) -> Mapping[CanonicalUrl, list[list[Observation]]]:
     """Returns each URL's checks, oldest first; a check is the list of its observations.
 
-    A URL's facts are the same in every collection, so all runs of the store count.
+    A URL's facts are the same in every collection, so all runs of the store count, but for ``without_run``.
     """
     wanted = list(urls)
     found: dict[CanonicalUrl, dict[int, list[Observation]]] = {}
     for begin in range(0, len(wanted), CHUNK):
         for row in connection.execute(_history_query(wanted[begin : begin + CHUNK])).mappings():
+            if row["run_id"] == without_run:
+                continue
             seen = _observation(row)
             found.setdefault(seen.url, {}).setdefault(row["run_id"], []).append(seen)
     return {url: sorted(runs.values(), key=lambda check: check[-1].at) for url, runs in found.items()}
@@ -93,7 +135,8 @@ def history_of(connection: Connection, urls: Iterable[str]) -> Mapping[Canonical
 def _history_query(urls: Sequence[str]) -> Select[tuple[object, ...]]:
     table, runs = tables.observations, tables.runs
     counting = select(runs.c.id).where(runs.c.outcome != WITHDRAWN)
-    return select(table).where(table.c.url.in_(urls), table.c.run_id.in_(counting)).order_by(table.c.run_id, table.c.id)
+    wanted = table.c.url.in_(urls), table.c.run_id.in_(counting), _counts()
+    return select(table).where(*wanted).order_by(table.c.run_id, table.c.id)
 
 
 def _row(run: int, seen: Observation) -> dict[str, object]:
@@ -113,6 +156,9 @@ def _row(run: int, seen: Observation) -> dict[str, object]:
         "address": seen.address,
         "seconds": seen.seconds,
         "source": seen.source,
+        "title": seen.title,
+        "body": seen.body,
+        "signs": " ".join(seen.signs),
     }
 
 
@@ -132,4 +178,7 @@ def _observation(row: RowMapping) -> Observation:
         address=row["address"],
         seconds=row["seconds"],
         source=row["source"],
+        title=row["title"],
+        body=row["body"],
+        signs=tuple(row["signs"].split()),
     )

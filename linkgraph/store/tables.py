@@ -111,7 +111,7 @@ runs = Table(
     Column("collection_id", ForeignKey("collections.id"), nullable=False, index=True),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    Column("outcome", String(40), nullable=False, comment="running, done, abandoned, withdrawn"),
+    Column("outcome", String(40), nullable=False, comment="running, done, abandoned, withdrawn, person"),
     Column("network", Text, nullable=False, comment="why no verdict was given, or empty"),
 )
 
@@ -134,6 +134,20 @@ observations = Table(
     Column("address", String(60), nullable=False),
     Column("seconds", Float, nullable=False),
     Column("source", String(40), nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("body", String(40), nullable=False, server_default="", comment="a hash of the page's text"),
+    Column("signs", String(200), nullable=False, server_default="", comment="words joined by blanks"),
     Index("ix_observations_url_run_id", "url", "run_id"),
     Index("ix_observations_run_id", "run_id"),
 )
+
+stretches = Table(
+    "stretches",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False, index=True),
+    Column("after", RowId, nullable=False, comment="the last observation before the network failed"),
+    Column("through", RowId, nullable=False, comment="the last observation that is not to be trusted"),
+    Column("why", Text, nullable=False),
+)
+"""Stretches of runs in which our own network failed: what was seen then does not count."""

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from linkgraph.check.engine import Engine, Job, ask_juries, jobs_of
+from linkgraph.check.engine import Engine
+from linkgraph.check.network import Network, ask_juries
+from linkgraph.check.resolver import NameFailure
 from linkgraph.check.transport import Transport
+from linkgraph.check.verdict import Job
 from linkgraph.config import CheckSettings
 from linkgraph.model import CanonicalUrl, Observation, Verdict
 from tests.check.test_transport import Names
@@ -24,6 +27,9 @@ class Recorder:
     def __init__(self) -> None:
         self.taken: list[Observation] = []
         self.written: list[int] = []
+        self.confirmed = 0
+        self.withdrawn: list[Observation] = []
+        self.reasons: list[str] = []
 
     def add(self, observation: Observation) -> None:
         self.taken.append(observation)
@@ -31,6 +37,14 @@ class Recorder:
     def flush(self) -> None:
         if len(self.taken) > sum(self.written):
             self.written.append(len(self.taken) - sum(self.written))
+
+    def confirm(self) -> None:
+        self.confirmed = len(self.taken)
+
+    def withdraw(self, why: str) -> None:
+        self.withdrawn += self.taken[self.confirmed :]
+        self.reasons.append(why)
+        self.confirmed = len(self.taken)
 
 
 def job(url: str, *observations: Observation) -> Job:
@@ -46,7 +60,8 @@ def run(
     async def once() -> None:
         transport = Transport(settings, Names(), lambda: NOON, proxies={})
 
-        def on_verdict(url: CanonicalUrl, verdict: Verdict) -> None:
+        def on_verdict(url: CanonicalUrl, verdict: Verdict | None) -> None:
+            assert verdict is not None
             verdicts[url] = verdict
             if stop_after is not None and len(verdicts) >= stop_after:
                 engine.stop()
@@ -253,7 +268,171 @@ def test_a_second_jury_can_acquit() -> None:
         assert asyncio.run(once([]))
 
 
-def test_jobs_take_each_link_once_with_its_answers() -> None:
-    url = CanonicalUrl("https://example.org/x")
-    answer = seen(status=200)
-    assert jobs_of({url: url}, {url: [answer]}) == [Job(url, url, (answer,))]
+def test_one_address_is_in_flight_once_and_answers_for_all_who_ask() -> None:
+    async def slow(call: Call) -> None:
+        await asyncio.sleep(0.1)
+        await call.send(200)
+
+    pages = {f"/{n}": status(302, Location="/same") for n in range(4)}
+    with WebServer({**pages, "/same": slow}) as server:
+        verdicts, sink = run([job(f"{server.root}{path}") for path in pages])
+        assert len(server.asked("/same")) <= 2
+    assert [verdict.word.value for verdict in verdicts.values()] == ["ok"] * 4
+    assert len(sink.taken) == 8
+
+
+def test_a_host_that_fails_ten_times_in_a_row_is_left_for_later() -> None:
+    async def drop(call: Call) -> None:
+        call.close()
+
+    pages = {f"/{n}": drop for n in range(40)}
+    with WebServer(pages) as server, WebServer({"/x": fine}) as well:
+        settings = CheckSettings(**{**vars(SETTINGS), "retries": 0})
+        verdicts, _ = run([job(f"{server.root}{path}") for path in pages] + [job(f"{well.root}/x")], settings)
+        assert len({call.path for call in server.calls}) <= 10 + SETTINGS.per_host
+    reasons = [verdict.reason for verdict in verdicts.values()]
+    assert reasons.count("host_unwell") >= 40 - 10 - SETTINGS.per_host
+    assert reasons.count("disconnected") >= 10
+    assert reasons.count("found") == 1
+
+
+def test_a_host_that_wanted_rest_in_an_earlier_run_gets_it() -> None:
+    async def once(root: str) -> list[str]:
+        transport = Transport(SETTINGS, Names(), lambda: NOON, proxies={})
+        words: list[str] = []
+        engine = Engine(
+            transport,
+            SETTINGS,
+            Recorder(),
+            lambda: NOON,
+            lambda url, verdict: words.append(str(verdict and verdict.reason)),
+        )
+        engine.pause_host(f"{root}/limited", 3600)
+        try:
+            await engine.run([job(f"{root}/a"), job(f"{root}/b")])
+        finally:
+            await transport.close()
+        return words
+
+    with WebServer({"/a": fine, "/b": fine}) as server:
+        assert asyncio.run(once(server.root)) == ["host_waits", "host_waits"]
+        assert server.calls == []
+
+
+def test_a_budget_of_requests_leaves_the_rest_unasked() -> None:
+    async def once(root: str) -> tuple[int, int, int]:
+        settings = CheckSettings(**{**vars(SETTINGS), "budget_requests": 10})
+        transport = Transport(settings, Names(), lambda: NOON, proxies={})
+        verdicts: list[object] = []
+        engine = Engine(transport, settings, Recorder(), lambda: NOON, lambda url, verdict: verdicts.append(verdict))
+        try:
+            await engine.run([job(f"{root}/{n}") for n in range(25)])
+        finally:
+            await transport.close()
+        return len(verdicts), len(engine.unasked), engine.requests
+
+    with WebServer({f"/{n}": fine for n in range(25)}) as server:
+        assert asyncio.run(once(server.root)) == (10, 15, 10)
+        assert len(server.calls) == 10
+
+
+def test_a_budget_of_time_ends_the_run_and_judges_what_was_asked() -> None:
+    with WebServer({"/a": fine, "/b": status(503)}) as server:
+        settings = CheckSettings(**{**vars(SETTINGS), "budget_time": 0.3, "backoff": 30.0})
+        verdicts, _ = run([job(f"{server.root}/a"), job(f"{server.root}/b")], settings)
+    assert sorted(verdict.word.value for verdict in verdicts.values()) == ["ok", "server_error"]
+
+
+class Cable:
+    """Resolves every name to a server while it is plugged in, and nothing while it is cut."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.is_cut = False
+
+    async def look_up(self, host: str, port: int) -> Sequence[tuple[str, int]]:
+        if self.is_cut:
+            raise NameFailure(host, "timeout")
+        return [("127.0.0.1", self.port)]
+
+    def given(self, host: str, port: int) -> Sequence[str]:
+        return ()
+
+    def forget(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+
+HOSTS = [f"host{n}.example{n}.org" for n in range(60)]
+
+
+def run_on(
+    cable: Cable, cut_after: int, plug_in: float | None, patience: float = 5.0
+) -> tuple[dict[str, Verdict], Recorder, bool]:
+    """Runs jobs on many hosts; cuts the cable after some verdicts and plugs it in again after some seconds."""
+    verdicts: dict[str, Verdict] = {}
+    sink = Recorder()
+    settings = CheckSettings(**{**vars(SETTINGS), "concurrency": 4, "retries": 0, "canary_seconds": 60.0})
+
+    async def once() -> bool:
+        loop = asyncio.get_running_loop()
+        transport = Transport(settings, cable, lambda: NOON, proxies={})
+        network = Network(transport, [[f"http://{host}/" for host in HOSTS[:5]]], 1.0, patience)
+
+        def on_verdict(url: CanonicalUrl, verdict: Verdict | None) -> None:
+            if verdict is None:
+                verdicts.pop(url)
+                return
+            verdicts[url] = verdict
+            if len(verdicts) == cut_after and not sink.reasons:
+                cable.is_cut = True
+                if plug_in is not None:
+                    loop.call_later(plug_in, setattr, cable, "is_cut", False)
+
+        engine = Engine(transport, settings, sink, lambda: NOON, on_verdict, seed=1, network=network)
+        try:
+            await engine.run([job(f"http://{host}/page") for host in HOSTS])
+        finally:
+            await transport.close()
+        return network.trust.trusted
+
+    return verdicts, sink, asyncio.run(once())
+
+
+def test_a_network_cut_in_mid_run_and_restored_costs_no_link_its_verdict() -> None:
+    with WebServer({"/page": fine, "/": fine}) as server:
+        verdicts, sink, trusted = run_on(Cable(server.port), cut_after=10, plug_in=0.8)
+    assert trusted
+    assert len(verdicts) == len(HOSTS)
+    assert {verdict.word.value for verdict in verdicts.values()} == {"ok"}
+    assert any(item.error == "dns/timeout" for item in sink.withdrawn), "what failed in between does not count"
+    standing = [item for item in sink.taken if item not in sink.withdrawn]
+    assert len(standing) == len(HOSTS)
+    assert all(item.status == 200 for item in standing)
+
+
+def test_a_network_that_stays_away_ends_the_run_without_verdicts_of_that_time() -> None:
+    with WebServer({"/page": fine, "/": fine}) as server:
+        verdicts, sink, trusted = run_on(Cable(server.port), cut_after=10, plug_in=None, patience=0.6)
+    assert not trusted
+    assert not [verdict for verdict in verdicts.values() if verdict.word.value != "ok"]
+    assert "not to be trusted" in sink.reasons[0]
+
+
+def test_a_captive_portal_in_mid_run_is_no_move_of_everything() -> None:
+    portal = False
+
+    async def page(call: Call) -> None:
+        nonlocal portal
+        counted.append(call.path)
+        portal = len(counted) in range(12, 60) and call.headers["host"] != "portal.example.net"
+        await (call.send(302, Location="http://portal.example.net/") if portal else call.send(200))
+
+    counted: list[str] = []
+    with WebServer({"/page": page, "/": page}) as server:
+        verdicts, sink, trusted = run_on(Cable(server.port), cut_after=999, plug_in=None)
+    assert trusted
+    assert {verdict.word.value for verdict in verdicts.values()} == {"ok"}
+    assert "captive portal" in sink.reasons[0]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from linkgraph.check.frontier import Frontier
 from linkgraph.model import CanonicalUrl, Probe
+from tests.conftest import seen
 
 
 def probe(host: str, path: int = 0) -> Probe:
@@ -22,7 +23,7 @@ def drain(frontier: Frontier, now: float) -> list[str]:
 
 
 def test_a_host_has_no_more_in_flight_than_it_may() -> None:
-    frontier = Frontier(per_host=2, total=10)
+    frontier = Frontier(per_host=4, total=10)
     for number in range(5):
         frontier.add(probe("a.org", number), 0)
     assert len(drain(frontier, 0)) == 2
@@ -83,18 +84,48 @@ def test_a_dropped_host_gives_back_what_waits() -> None:
     assert drain(frontier, 99) == []
 
 
-def test_a_host_that_is_not_well_has_fewer_in_flight_until_it_recovers() -> None:
+def test_a_host_begins_with_half_and_gains_with_good_answers_and_loses_with_bad_ones() -> None:
     frontier = Frontier(per_host=4, total=99)
-    for number in range(40):
+    for number in range(60):
         frontier.add(probe("a.org", number), 0)
-    assert len(drain(frontier, 0)) == 4
-    for _ in range(4):
-        frontier.done(probe("a.org"), well=False)
-    assert len(drain(frontier, 0)) == 1
+    assert len(drain(frontier, 0)) == 2
     for _ in range(12):
-        frontier.done(probe("a.org"), well=True)
+        frontier.done(probe("a.org"), seen(status=200))
         drain(frontier, 0)
     assert frontier.in_flight == 4
+    frontier.done(probe("a.org"), seen(status=429))
+    drain(frontier, 0)
+    frontier.done(probe("a.org"), seen(status=200))
+    assert frontier.in_flight == 2
+
+
+def test_a_host_may_have_a_bound_of_its_own() -> None:
+    frontier = Frontier(per_host=8, total=99, per_host_of=lambda host: 1 if host == "a.org" else 0)
+    for number in range(9):
+        frontier.add(probe("a.org", number), 0)
+        frontier.add(probe("b.org", number), 0)
+    assert sorted(url.split("/")[2] for url in drain(frontier, 0)) == ["a.org", "b.org", "b.org", "b.org", "b.org"]
+
+
+def test_a_host_that_fails_ten_times_in_a_row_is_unwell() -> None:
+    frontier = Frontier(per_host=1, total=99)
+    for number in range(10):
+        frontier.add(probe("a.org", number), 0)
+    for _ in range(10):
+        assert not frontier.is_unwell("https://a.org/x")
+        drain(frontier, 0)
+        frontier.done(probe("a.org"), seen(error="connect/reset"))
+    assert frontier.is_unwell("https://a.org/x")
+    assert not frontier.is_unwell("https://b.org/x")
+
+
+def test_clearing_forgets_what_waits_and_no_pause() -> None:
+    frontier = Frontier(per_host=1, total=9)
+    frontier.add(probe("a.org"), 0)
+    frontier.pause("https://a.org/", 0, 5)
+    frontier.clear()
+    assert (frontier.waiting, drain(frontier, 9)) == (0, [])
+    assert frontier.wait_for("https://a.org/", 1) == 4
 
 
 def test_a_full_frontier_waits_for_an_answer_and_no_time() -> None:
@@ -108,7 +139,7 @@ def test_a_full_frontier_waits_for_an_answer_and_no_time() -> None:
 
 
 def test_a_connection_is_needed_while_more_wait_than_are_in_flight() -> None:
-    frontier = Frontier(per_host=4, total=99)
+    frontier = Frontier(per_host=8, total=99)
     for number in range(6):
         frontier.add(probe("a.org", number), 0)
     needed = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from linkgraph.check.guard import choose_juries, is_doubtful, judge_jury
+from linkgraph.check.guard import DEAD_ROW, PORTAL_ROW, RESOLVER_ROW, Breaker, choose_juries, judge_jury
 from linkgraph.config import DEFAULT_CANARIES
-from linkgraph.model import Observation, Verdict, Weight, Word
+from linkgraph.model import Observation
 from tests.conftest import seen
 
 CONFIGURED = ("a.example", "b.example", "c.example", "d.example", "e.example", "f.example")
@@ -61,25 +61,51 @@ def test_a_majority_must_answer(answers: list[Observation], trusted: bool) -> No
     assert judge_jury(answers).trusted is trusted
 
 
-@pytest.mark.parametrize(
-    ("words", "doubtful"),
-    [
-        (["ok"] * 10, False),
-        (["ok"] * 7 + ["dns_error"] * 3, True),
-        (["ok"] * 20 + ["dns_error"] * 3, False),
-        (["timeout", "connect_error"], False),
-        (["gone"] * 10, False),
-        (["timeout", "connect_error", "dns_error"], True),
-    ],
-)
-def test_many_failing_hosts_put_the_network_in_doubt(words: list[str], doubtful: bool) -> None:
-    verdicts = {f"https://host{n}.example/": Verdict(Word(word), "", "", Weight.WEAK) for n, word in enumerate(words)}
-    assert is_doubtful(verdicts) is doubtful
+def fails(number: int, error: str) -> Observation:
+    return seen(asked=f"https://host{number}.example{number}.org/", error=error)
+
+
+def doubts(*answers: Observation) -> bool:
+    breaker = Breaker()
+    return [breaker.is_doubtful(answer) for answer in answers][-1]
+
+
+def test_hosts_that_fail_in_a_row_put_the_network_in_doubt() -> None:
+    row = [fails(number, "timeout/connect") for number in range(DEAD_ROW)]
+    assert doubts(*row)
+    assert not doubts(*row[1:])
+    assert not doubts(*row[1:], ANSWERED, row[0])
 
 
 def test_one_host_is_one_doubt_however_many_links_it_has() -> None:
-    verdicts = {f"https://a.example/{n}": Verdict(Word.TIMEOUT, "", "", Weight.WEAK) for n in range(50)}
-    assert not is_doubtful(verdicts)
+    assert not doubts(*[fails(1, "timeout/connect")] * 50)
+
+
+def test_a_resolver_that_fails_in_a_row_puts_the_network_in_doubt() -> None:
+    row = [fails(number, "dns/servfail") for number in range(RESOLVER_ROW)]
+    assert doubts(*row)
+    assert not doubts(*row[1:])
+
+
+def test_what_was_not_asked_says_nothing_of_the_network() -> None:
+    assert not doubts(*[fails(number, "skipped/private_address") for number in range(50)])
+
+
+def turned(number: int, location: str = "http://portal.example/login") -> Observation:
+    return seen(asked=f"http://host{number}.example{number}.org/", status=302, location=location)
+
+
+def test_unrelated_hosts_that_turn_to_one_other_put_the_network_in_doubt() -> None:
+    assert doubts(*[turned(number) for number in range(PORTAL_ROW)])
+    assert not doubts(*[turned(number) for number in range(PORTAL_ROW - 1)], ANSWERED, turned(9))
+    assert not doubts(*[turned(number, f"http://to{number}.example{number}.net/") for number in range(20)])
+
+
+def test_a_captive_portal_answers_for_the_jury_and_is_named() -> None:
+    trust = judge_jury([turned(number) for number in range(5)])
+    assert not trust.trusted
+    assert "portal.example" in trust.sentence
+    assert judge_jury([ANSWERED, ANSWERED, ANSWERED, turned(1), turned(2)]).trusted
 
 
 def test_the_sentence_says_who_was_silent_and_how() -> None:

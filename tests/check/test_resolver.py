@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -84,15 +85,46 @@ def test_look_ups_are_shared_and_kept() -> None:
 
 def test_a_failure_that_may_pass_is_asked_again() -> None:
     async def ask(server: DnsServer) -> None:
-        names = SystemNames(nameservers=[f"127.0.0.1:{server.port}"], hosts_file=None, timeout=0.2)
-        with pytest.raises(NameFailure):
-            await names.look_up("a.example", 80)
+        names = SystemNames(nameservers=[f"127.0.0.1:{server.port}"], hosts_file=None, timeout=0.2, believed=0.1)
+        for _ in range(5):
+            with pytest.raises(NameFailure):
+                await names.look_up("a.example", 80)
+        assert len(server.asked) <= 4, "a failure is believed for a moment"
         server.names = {"a.example": "93.184.216.34"}
+        await asyncio.sleep(0.15)
         assert list(await names.look_up("a.example", 80)) == [("93.184.216.34", 80)]
         await names.close()
 
     with DnsServer({"a.example": SERVFAIL}) as server:
         asyncio.run(ask(server))
+
+
+def test_what_failed_while_the_network_was_away_can_be_forgotten() -> None:
+    async def ask(server: DnsServer) -> None:
+        names = SystemNames(nameservers=[f"127.0.0.1:{server.port}"], hosts_file=None)
+        with pytest.raises(NameFailure):
+            await names.look_up("a.example", 80)
+        server.names = {"a.example": "93.184.216.34"}
+        with pytest.raises(NameFailure):
+            await names.look_up("a.example", 80)
+        names.forget()
+        assert list(await names.look_up("a.example", 80)) == [("93.184.216.34", 80)]
+        await names.close()
+
+    with DnsServer({}) as server:
+        asyncio.run(ask(server))
+
+
+def test_look_ups_are_paced() -> None:
+    async def ask(server: DnsServer) -> float:
+        names = SystemNames(nameservers=[f"127.0.0.1:{server.port}"], hosts_file=None)
+        begun = time.monotonic()
+        await asyncio.gather(*(names.look_up(f"n{number}.example", 80) for number in range(130)))
+        await names.close()
+        return time.monotonic() - begun
+
+    with DnsServer({f"n{number}.example": "93.184.216.34" for number in range(130)}) as server:
+        assert asyncio.run(ask(server)) >= 0.25
 
 
 def test_pins_and_the_hosts_file_come_first(tmp_path: Path) -> None:

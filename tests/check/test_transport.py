@@ -38,6 +38,9 @@ class Names:
     def given(self, host: str, port: int) -> Sequence[str]:
         return ()
 
+    def forget(self) -> None:
+        pass
+
     async def close(self) -> None:
         pass
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from linkgraph.checking import Silence
 from linkgraph.demo.journey import run_demo
 from linkgraph.demo.scenarios import SCENARIOS
-from linkgraph.pipeline import Silence
 
 
 @pytest.mark.parametrize("seed", [2, 3, 4])

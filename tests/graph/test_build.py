@@ -56,8 +56,7 @@ def test_an_artifact_that_a_crowd_names_makes_no_pairs() -> None:
 def test_a_link_to_a_paper_of_the_collection_leads_to_that_paper() -> None:
     from dataclasses import replace
 
-    from linkgraph.check.records import make_records
-    from linkgraph.config import CheckSettings, LifecycleSettings
+    from linkgraph.check.records import Context, make_records
     from linkgraph.extract import find_links
     from linkgraph.graph.build import build_graph
     from linkgraph.topics import find_topics
@@ -70,9 +69,7 @@ def test_a_link_to_a_paper_of_the_collection_leads_to_that_paper() -> None:
     )
     naming = paper("Naming", "as in https://arxiv.org/pdf/2401.00001v2")
     papers = (known, naming)
-    records = make_records(
-        [link for item in papers for link in find_links(item)], {}, CheckSettings(), LifecycleSettings()
-    )
+    records = make_records([link for item in papers for link in find_links(item)], {}, Context())
     graph = build_graph(papers, records, find_topics(papers))
     assert "arxiv:2401.00001" not in graph
     assert [edge for edge in graph.edges(keys=True) if edge[2] == "links"] == [
