@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from linkgraph.forges import identify
 from linkgraph.forges.arxiv import IDENTIFIER
@@ -13,20 +14,30 @@ from linkgraph.model import Paper, Passage, Place
 from linkgraph.papers import paper_key
 
 LABELS = frozenset(
-    "abs abstract appendix arxiv blog benchmark bibtex cite code codes data dataset datasets demo demos doc docs "
-    "download extended full github gitlab here hf home homepage html huggingface journal link links model models more "
-    "official other page paper papers pdf poster post preprint project proceedings pwc python pytorch repo repository "
-    "site slides source star stars supp supplementary talk tensorflow thread tutorial video web webpage website "
-    "weights wiki youtube".split()
+    "abs abstract acl acm anthology appendix arxiv bib blog benchmark bibtex cite code codes data dataset "
+    "datasets demo demos doc docs doi download extended full github gitlab here hf home homepage html huggingface "
+    "ieee journal link links model models more official openreview other page paper papers pdf poster post "
+    "preprint project proceedings pwc python pytorch repo repository scholar semantic site slides source springer "
+    "star stars supp supplementary talk tensorflow thread tutorial video web webpage website weights "
+    "wiki youtube".split()
 )
 """Words that label a link instead of naming a paper."""
 
 MAX_TITLE = 300
+_LEADING = re.compile(r"^(?:\[[ xX]\]\s+|\([^()]{1,40}\)\s+|\[[\d./-]+\]\s+|[\w ()]{1,24}:\s+(?=https?://))+")
+"""What stands before a title: a task's box, a venue in brackets, a date."""
+
 _WORDS = re.compile(r"[\w+#.-]+")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet al\.?$")
 _DATE = re.compile(r"^[0-9][0-9./-]*$")
 _ARXIV = re.compile(rf"(?:^|arxiv\s*:\s*|/(?:abs|pdf|html)/|10\.48550/arxiv\.)({IDENTIFIER})(?:v\d+)?\b", re.IGNORECASE)
-_DOI = re.compile(r"(?:^|doi\s*:\s*|doi\.org/)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:^|doi\s*:\s*|doi\.org/)(10\.\d{4,9}/(?:[\w.]*\(SICI\)[^\s\"]+|[^\s\"<>]+))", re.IGNORECASE)
+_TEX_SIGN = re.compile(
+    r"\{?\\text(?P<name>less|greater|asciitilde|backslash|underscore)\s*(?:\{\})?\}?|\$(?P<math>\\?[_<>~^])\$"
+    r"|\{\\(?P<braced>[_%#&~$-])\}|\\(?P<escaped>[_%#&~$-])"
+)
+_NAMED_SIGNS = {"less": "<", "greater": ">", "asciitilde": "~", "backslash": "", "underscore": "_"}
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]{0,30}(?:\s[^<>]{0,300})?/?>")
 
 TITLE_KEYS = ("title", "paper_title", "display_name", "name")
@@ -35,7 +46,7 @@ ARXIV_KEYS = ("arxiv_id", "paper_arxiv_id", "arxivid", "arxiv", "eprint", "id", 
 DOI_KEYS = ("doi",)
 NOTE_KEYS = ("comments", "comment", "note", "notes", "extra", "arxiv_comment")
 ADDRESS_KEYS = re.compile(
-    r"(?:^|_)(?:url|urls|link|links|uri|href|pdf|code|repo|repos|repository|github|project|homepage|website|demo|"
+    r"(?:^|_)(?:ee|url|urls|link|links|uri|href|pdf|code|repo|repos|repository|github|project|homepage|website|demo|"
     r"dataset|datasets|model|models|page)(?:$|_)|(?:url|repo|page|link)$",
     re.IGNORECASE,
 )
@@ -52,7 +63,12 @@ FOREIGN_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a list says of one paper: ``hrefs`` are the addresses that stand behind or beside the words."""
+    """What a list says of one paper.
+
+    Attributes:
+        hrefs: the addresses that stand behind or beside the words.
+        is_identified: its identifiers are all given; its addresses may be those of other papers.
+    """
 
     title: str
     abstract: str = ""
@@ -60,6 +76,7 @@ class Entry:
     hrefs: tuple[str, ...] = ()
     arxiv: str = ""
     doi: str = ""
+    is_identified: bool = False
 
 
 def paper_of(entry: Entry, place: Place) -> Paper | None:
@@ -71,8 +88,10 @@ def paper_of(entry: Entry, place: Place) -> Paper | None:
     if not title:
         return None
     meanings = [meaning for href in entry.hrefs if (meaning := identify(href)) is not None]
-    arxiv = entry.arxiv or next((meaning.target.name for meaning in meanings if meaning.target.forge == "arxiv"), "")
-    doi = entry.doi or next((m.target.name for m in meanings if m.target.forge == "doi" and m.kind == "paper"), "")
+    arxiv, doi = entry.arxiv, entry.doi
+    if not entry.is_identified:
+        arxiv = arxiv or next((meaning.target.name for meaning in meanings if meaning.target.forge == "arxiv"), "")
+        doi = doi or next((m.target.name for m in meanings if m.target.forge == "doi" and m.kind == "paper"), "")
     passages = [Passage("title", title)]
     if entry.abstract.strip():
         passages.append(Passage("abstract", entry.abstract.strip()))
@@ -85,7 +104,7 @@ def paper_of(entry: Entry, place: Place) -> Paper | None:
 
 def is_label(words: str) -> bool:
     """Tells words that label a link (``Code``, ``[PDF]``, an address, a date) from a title."""
-    if _ADDRESS.match(words):
+    if _ADDRESS.match(words) or _ET_AL.search(words):
         return True
     found = _WORDS.findall(words.lower())
     return not found or all(word.strip(".") in LABELS or _DATE.match(word) for word in found)
@@ -93,10 +112,27 @@ def is_label(words: str) -> bool:
 
 def leading_words(text: str) -> str:
     """Returns the words of an entry before its address or its description."""
-    head = re.split(r"https?://|\[", text.strip(), maxsplit=1)[0]
+    bare = _LEADING.sub("", text.strip())
+    head = re.split(r"https?://|\[", bare, maxsplit=1)[0]
     parts = re.split(r"\s[-–—:|](?=\s|$)", head)
     named = (part.strip(" -–—:|[](),.*<") for part in parts)
     return next((part for part in named if part and not is_label(part)), "")
+
+
+def plain_address(text: str) -> str:
+    r"""Returns an address or identifier without what TeX made of its signs (``{\_}``, ``\%``, ``{\textless}``)."""
+
+    def sign(match: re.Match[str]) -> str:
+        if match["name"]:
+            return _NAMED_SIGNS[match["name"]]
+        return (match["math"] or match["braced"] or match["escaped"]).lstrip("\\")
+
+    return _TEX_SIGN.sub(sign, text)
+
+
+def doi_address(doi: str) -> str:
+    """Returns the address at which a DOI is resolved."""
+    return "https://doi.org/" + quote(doi, safe="/:;()._-~!$'*+,=@")
 
 
 def arxiv_of(text: str) -> str:
@@ -108,7 +144,8 @@ def arxiv_of(text: str) -> str:
 def doi_of(text: str) -> str:
     """Returns the DOI that a field holds, or an empty string; arXiv's own DOIs are arXiv identifiers."""
     match = _DOI.search(text.strip()[:2000])
-    doi = match[1].rstrip(".,;)}]").lower() if match else ""
+    doi = match[1].rstrip(".,;}]").lower() if match else ""
+    doi = doi.rstrip(").,;") if doi.count(")") > doi.count("(") else doi
     return "" if doi.startswith("10.48550/arxiv.") else doi
 
 
@@ -118,6 +155,11 @@ def entry_of_record(record: Mapping[str, Any]) -> Entry | None:
     Known by their keys are records of arXiv, Hugging Face, Papers with Code, OpenAlex, Semantic
     Scholar, Crossref, DBLP and reference managers (CSL); others are read by the same keys.
     """
+    for wrapped in ("content", "info"):
+        # OpenReview and DBLP write what they know of a paper one level down.
+        nested = record.get(wrapped)
+        if isinstance(nested, Mapping) and "title" in nested:
+            record = {**record, **nested}
     inner = record.get("paper")
     if isinstance(inner, Mapping) and not isinstance(record.get("doi"), str):
         record = {**record, **inner}
@@ -129,13 +171,14 @@ def entry_of_record(record: Mapping[str, Any]) -> Entry | None:
     if isinstance(external, Mapping):
         values |= {key.lower(): value for key, value in external.items() if key.lower() in {"arxiv", "doi"}}
     abstract = _abstract(values)
+    doi = next((found for key in DOI_KEYS if (found := doi_of(_text(values.get(key))))), "")
     return Entry(
         title=_MARKUP.sub("", title),
         abstract=_MARKUP.sub(" ", abstract),
         note="\n".join(text for key in NOTE_KEYS if (text := _text(values.get(key)))),
-        hrefs=tuple(dict.fromkeys(_addresses(record))),
+        hrefs=tuple(dict.fromkeys((*_addresses(record), *([doi_address(doi)] if doi else [])))),
         arxiv=next((found for key in ARXIV_KEYS if (found := arxiv_of(_text(values.get(key))))), ""),
-        doi=next((found for key in DOI_KEYS if (found := doi_of(_text(values.get(key))))), ""),
+        doi=doi,
     )
 
 
@@ -144,7 +187,9 @@ def _first_text(values: Mapping[str, Any], keys: Iterable[str]) -> str:
 
 
 def _text(value: Any) -> str:
-    """Returns a text, or the first one of a list as Crossref writes titles."""
+    """Returns a text, the first one of a list as Crossref writes titles, or what OpenReview calls its value."""
+    if isinstance(value, Mapping):
+        value = value.get("value")
     if isinstance(value, list) and value:
         value = value[0]
     return value.strip() if isinstance(value, str) else ""

@@ -25,10 +25,10 @@ SHORT_NAME_LETTERS = 24
 
 
 def normalize_title(title: str) -> str:
-    """Returns the form in which titles are compared: NFKC, no TeX braces, no blanks, casefolded."""
+    """Returns the form in which titles are compared: NFKC, no TeX braces, no blanks, no final stop, casefolded."""
     text = unicodedata.normalize("NFKC", _TEX_COMMAND.sub("", title)).casefold()
     # Once more, since accents that a blank had kept apart can join now.
-    return unicodedata.normalize("NFKC", re.sub(r"[\s{}]+", "", text))
+    return unicodedata.normalize("NFKC", re.sub(r"[\s{}]+", "", text)).removesuffix(".")
 
 
 def is_short_name(title: str) -> bool:

@@ -148,8 +148,9 @@ def show_collected(screen: Screen, collected: Collected) -> None:
     """Says what was read."""
     changes = collected.changes
     urls = len({link.url for link in collected.links})
-    new = f"{count(len(changes.new_papers), 'new paper')}, {count(len(changes.new_links), 'new link')}"
-    gone = f"{count(len(changes.removed_papers), 'paper')} and {count(len(changes.removed_links), 'link')}"
+    new_urls, gone_urls = ({url for _, url in links} for links in (changes.new_links, changes.removed_links))
+    new = f"{count(len(changes.new_papers), 'new paper')}, {count(len(new_urls), 'new link')}"
+    gone = f"{count(len(changes.removed_papers), 'paper')} and {count(len(gone_urls), 'link')}"
     read = f"Read {count(len(collected.papers), 'paper')} with {count(urls, 'different link')}"
     screen.say(f"{read}: {new}, {gone} no longer named.")
     for item in collected.skipped if screen.verbose else collected.skipped[:5]:

@@ -27,9 +27,12 @@ def test_a_written_page_is_what_the_code_makes(name: str) -> None:
     assert page == reference.PAGES[name](), f"docs/{name} is out of date: run make docs."
 
 
+COMMANDS = ["run", "collect", "check", "report", "links", "explain", "mute", "verdict", "demo", "doctor"]
+
+
 def test_every_command_of_the_promise_is_there() -> None:
     group = typer.main.get_command(cli.app)
-    assert list(group.commands) == ["run", "collect", "check", "report", "links", "explain", "mute", "verdict", "demo", "doctor"]  # type: ignore[attr-defined]
+    assert list(group.commands) == COMMANDS  # type: ignore[attr-defined]
 
 
 PROMISED = {
@@ -51,7 +54,7 @@ def test_every_promised_option_is_in_help(name: str, capsys: pytest.CaptureFixtu
         assert re.search(rf"{option}\b", told), option
 
 
-@pytest.mark.parametrize("name", ["run", "collect", "check", "report", "links", "explain", "mute", "verdict", "demo", "doctor"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_gives_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     cli.invoke([name, "--help"])
     assert f"linkgraph {name}" in capsys.readouterr().out.split("Example:", 1)[1]

@@ -32,7 +32,9 @@ UNREAD = ["script", "style", "nav", "footer", "template", "noscript", "svg", "fo
 
 ITEMS = frozenset({"li", "tr", "article", "dd"})
 BLOCKS = ITEMS | {"p", "h1", "h2", "h3", "h4", "h5", "h6", "section", "td", "div"}
-TITLES = "h1, h2, h3, h4, h5, h6, strong, b, a"
+TITLES = "h1, h2, h3, h4, h5, h6, .title, .paper-title, strong, b, a"
+TITLE_CLASSES = "h2, h3, h4, h5, h6, .title, .paper-title, .entry-title"
+GROUPS = frozenset({"div", "section", "article", "li", "p"})
 MAX_DEPTH = 40
 MAX_PARENTS = 200
 
@@ -50,7 +52,7 @@ def read(document: Document) -> Reading:
         return Reading(skipped=(Skipped(document.name, why),))
     tree = LexborHTMLParser(document.text)
     page = _Page(document, _base(tree, document.name))
-    for find in (_daily_papers, _arxiv_list, _arxiv_search, _arxiv_abstract, _any_list):
+    for find in (_daily_papers, _arxiv_list, _arxiv_search, _arxiv_abstract, _anthology, _definitions, _any_list):
         papers = tuple(find(tree, page))
         if papers:
             return Reading(papers)
@@ -167,7 +169,11 @@ def _arxiv_search(tree: LexborHTMLParser, page: _Page) -> Iterator[Paper]:
         title = result.css_first("p.title")
         abstract = result.css_first("span.abstract-full") or result.css_first("span.abstract-short")
         if identifier and title:
-            yield from _arxiv_paper(page, identifier, title, abstract, result.css("p.comments"))
+            for mark in result.css("span.search-hit"):
+                mark.unwrap()
+            result.merge_text_nodes()
+            parts = [*result.css("p.comments"), *result.css("div.tags a[href*='doi.org/']")]
+            yield from _arxiv_paper(page, identifier, title, abstract, parts)
 
 
 def _arxiv_abstract(tree: LexborHTMLParser, page: _Page) -> Iterator[Paper]:
@@ -184,14 +190,18 @@ def _arxiv_paper(
     page: _Page, identifier: str, title: LexborNode, abstract: LexborNode | None, parts: list[LexborNode]
 ) -> Iterator[Paper]:
     nodes = [node for node in (abstract, *parts) if node is not None]
-    addresses = [page.address(_href(link)) for node in nodes for link in node.css("a[href]")]
+    links = [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a[href]"))]
+    addresses = [page.address(_href(link)) for link in links]
+    # A DOI in the comments may be another version's.
+    told = [node for node in parts if node.tag == "a" or "comments" not in str(node.attributes.get("class"))]
     entry = Entry(
         title=re.sub(r"^\s*Title:\s*", "", _words(title)),
         abstract=re.sub(r"^\s*Abstract:\s*", "", re.sub(r"△ Less\s*$", "", _words(abstract))) if abstract else "",
         note=" ".join(_words(node) for node in parts),
         hrefs=tuple(dict.fromkeys(address for address in addresses if _leads_away(address, "https://arxiv.org/"))),
         arxiv=identifier,
-        doi=next((found for node in parts if (found := doi_of(_words(node)))), ""),
+        is_identified=True,
+        doi=next((found for node in told if (found := doi_of(_words(node)) or doi_of(_href(node)))), ""),
     )
     paper = page.paper(entry, identifier)
     if paper:
@@ -199,6 +209,42 @@ def _arxiv_paper(
 
 
 # --- any other list ------------------------------------------------------------------------------
+
+
+def _anthology(tree: LexborHTMLParser, page: _Page) -> Iterator[Paper]:
+    """Reads a volume of the ACL Anthology: a line with badges and the title, the abstract in a card below it."""
+    for link in tree.css("p strong > a.align-middle"):
+        line = link.parent
+        while line is not None and line.tag != "p":
+            line = line.parent
+        card = line.next if line is not None else None
+        while card is not None and card.tag == "-text":
+            card = card.next
+        below = card if card is not None and "abstract" in str(card.attributes.get("class")) else None
+        nodes = [node for node in (line, below) if node is not None]
+        addresses = [page.address(_href(found)) for node in nodes for found in node.css("a[href]")]
+        kept = [address for address in addresses if "/people/" not in address and address]
+        entry = Entry(_words(link), abstract=_words(below) if below else "", hrefs=tuple(dict.fromkeys(kept)))
+        paper = page.paper(entry, _href(link))
+        if paper:
+            yield paper
+
+
+def _definitions(tree: LexborHTMLParser, page: _Page) -> Iterator[Paper]:
+    """Reads lists of definitions: a ``dt`` with the title, ``dd`` elements with its links."""
+    for term in tree.css("dl > dt"):
+        title, nodes = _words(term), [term]
+        described = term.next
+        while described is not None and described.tag != "dt":
+            nodes += [described] if described.tag == "dd" else []
+            described = described.next
+        addresses = [page.address(_href(link)) for node in nodes for link in node.css("a[href]")]
+        kept = tuple(dict.fromkeys(address for address in addresses if address))
+        if is_label(title) or not any(_leads_away(address, page.base) for address in kept):
+            continue
+        paper = page.paper(Entry(title, note=" ".join(_words(node) for node in nodes[1:]), hrefs=kept), title)
+        if paper:
+            yield paper
 
 
 def _any_list(tree: LexborHTMLParser, page: _Page) -> Iterator[Paper]:
@@ -228,6 +274,10 @@ def _block_of(link: LexborNode) -> LexborNode | None:
     while node is not None and steps < MAX_PARENTS:
         if node.tag in ITEMS and _has_title(node):
             return node
+        if nearest is not None and node.tag in GROUPS and not _has_title(nearest):
+            titles = node.css(TITLE_CLASSES)
+            if len(titles) == 1 and not is_label(_words(titles[0])):
+                return node
         if nearest is None and node.tag in BLOCKS:
             nearest = node
         if node.tag in {"ul", "ol", "table", "body", "main"} and nearest is not None and nearest.tag not in ITEMS:
@@ -245,7 +295,9 @@ def _has_title(node: LexborNode) -> bool:
 def _title(block: LexborNode, words: str) -> str:
     """Returns what a reader takes for the title: a heading, else linked or bold words, else the first words."""
     nodes = block.css(TITLES)[:MAX_DEPTH]
-    headings = [node for node in nodes if (node.tag or "").startswith("h")]
+    headings = [
+        node for node in nodes if (node.tag or "").startswith("h") or "title" in str(node.attributes.get("class"))
+    ]
     for node in (*headings, *nodes):
         title = _words(node)
         if not is_label(title):

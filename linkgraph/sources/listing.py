@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from linkgraph.entries import Entry, leading_words, paper_of
 from linkgraph.model import Document, Paper, Passage, Place, Reading, Skipped
 from linkgraph.papers import paper_key
 
@@ -31,6 +32,12 @@ _SENTENCE_END = re.compile(r"[.!][\"'”’)\]}]*$")
 _OPENING = re.compile(
     r"^(?:We|In this|This|These|The recent|Recent|Despite|However|Although|While|Our|Here,|Existing|Current)\b"
 )
+_NUMBERED = re.compile(r"^(?:\[\d{1,4}\]|\d{1,4}[.)])\s+(?=\S)")
+_ONLY_ADDRESS = re.compile(r"^(?:[\w ]{1,12}:\s*)?(?:https?://|www\.)\S+$", re.IGNORECASE)
+_HOLDS_ADDRESS = re.compile(r"https?://|www\.|\b(?:github|gitlab|huggingface)\.com?/|\barxiv:|\bdoi:", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“]([^\"”]{12,250})[\"”]")
+_BEHIND_AUTHORS = re.compile(r"^.{2,80}?\bet al\.,?\s+([^.]{8,250}?)(?:[.]|,? https?:|$)")
+MAX_ITEM = 400
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 _WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 
@@ -59,6 +66,9 @@ def read(document: Document) -> Reading:
     """Reads a listing page; a text that is none becomes one paper named by its first line."""
     paragraphs = split_paragraphs(document.text, document.line)
     begin = _list_begin(paragraphs)
+    items = [] if begin or document.line > 1 else _items(paragraphs)
+    if items:
+        return Reading(tuple(_item(document, line, text) for line, text in items))
     entries = paragraphs[begin:]
     if not entries:
         why = "holds no paper behind its date line; save the page with its list."
@@ -152,6 +162,61 @@ def _paper(document: Document, title: Paragraph, abstract: list[Paragraph]) -> P
     place = Place(document.name, title.line, NAME)
     key = paper_key(title.text, context=abstract[0].text[:200] if abstract else document.name)
     return Paper(key, title.text, tuple(passages), (place,))
+
+
+def _items(paragraphs: list[Paragraph]) -> list[tuple[int, str]]:
+    """Returns the entries of a plain list, each with its line: numbered ones, addresses, or titles above addresses.
+
+    Nothing where the text is no such list: some entry is longer, or has no address and no number.
+    """
+    lines = [
+        (paragraph.line + number, line)
+        for paragraph in paragraphs
+        for number, line in enumerate(paragraph.written.split("\n"))
+        if not line.startswith("#")
+    ]
+    if len(lines) < 2:
+        return []
+    numbered = sum(bool(_NUMBERED.match(line)) for _, line in lines)
+    if all(_NUMBERED.match(line) or _ONLY_ADDRESS.match(line) for _, line in lines):
+        return _above_addresses(lines) if numbered and numbered < len(lines) else lines
+    if all(_HOLDS_ADDRESS.search(line) and len(line) < MAX_ITEM for _, line in lines):
+        return lines
+    blocks = [[line for line in paragraph.written.split("\n") if line.strip()] for paragraph in paragraphs]
+    if all(_is_title_above(block) for block in blocks):
+        return [(paragraph.line, paragraph.written) for paragraph in paragraphs]
+    return []
+
+
+def _above_addresses(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Joins addresses to the numbered line above them."""
+    items: list[tuple[int, str]] = []
+    for number, line in lines:
+        if _NUMBERED.match(line) or not items:
+            items.append((number, line))
+        else:
+            items[-1] = (items[-1][0], f"{items[-1][1]}\n{line}")
+    return items
+
+
+def _is_title_above(block: list[str]) -> bool:
+    """Tells lines of which the first is a title and the others are addresses."""
+    title, *rest = block
+    return bool(rest) and not _HOLDS_ADDRESS.search(title) and all(_HOLDS_ADDRESS.search(line) for line in rest)
+
+
+def _item(document: Document, line: int, text: str) -> Paper:
+    first = _NUMBERED.sub("", text.split("\n")[0]).strip()
+    title = _reference_title(first) or leading_words(first) or first
+    paper = paper_of(Entry(title, note=text), Place(document.name, line, NAME))
+    assert paper is not None, "an item has words or an address"
+    return paper
+
+
+def _reference_title(text: str) -> str:
+    """Returns the title that a reference holds in quotes or behind its authors, or an empty string."""
+    found = _QUOTED.search(text) or _BEHIND_AUTHORS.match(text)
+    return found[1].strip(" ,.") if found else ""
 
 
 def _one_paper(document: Document, entries: list[Paragraph]) -> Paper:

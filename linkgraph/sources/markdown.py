@@ -6,6 +6,7 @@ takes for it: the first bold or linked words that are not a mere label such as "
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,13 @@ SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".mkd")
 SPLIT = "paragraphs"
 
 _MARK = re.compile(r"^\s{0,3}(?:#{1,6}\s|[-*+]\s+\S|\|.*\|)|\]\(https?://", re.MULTILINE)
+_DATED = re.compile(r"^(?:\[[\d./-]+\]|\([^()]{1,40}\))\s*")
+_LABELLED = re.compile(r"\s*[\w /&+-]{1,24}(?:\([^()]{1,24}\)\s*)?:(?:\s|$)")
+_ITEM = re.compile(r"(?=<(?:li|tr|dt)\b)", re.IGNORECASE)
+_MARKED = re.compile(r"<(?:a|b|strong|h[1-6]|summary)\b[^>]*>(.{1,400}?)</", re.IGNORECASE | re.DOTALL)
+TITLE_WORDS = 4
+"""Words that make a heading a title; fewer name a section."""
+
 _TAG = re.compile(r"<[^>]*>")
 ENTRIES = {
     "list_item_open": "list_item_close",
@@ -87,22 +95,38 @@ def _entries(tokens: list[Token]) -> Iterator[_Entry]:
     """
     open_entries: list[tuple[str, int, _Entry]] = []
     headings = _Headings()
+    titled: _Entry | None = None
     for token in tokens:
         headings.take(token)
+        if token.type == "heading_open" and titled:
+            yield titled
+            titled = None
         if token.type in ENTRIES and (token.type in NESTING or not open_entries):
             line = (token.map or [0])[0] + 1
             open_entries.append((ENTRIES[token.type], token.level, _Entry(line, headings.section)))
         elif open_entries and (token.type, token.level) == open_entries[-1][:2]:
             entry = open_entries.pop()[2]
-            if open_entries and not _has_title(entry):
-                open_entries[-1][2].hrefs += entry.hrefs
-                open_entries[-1][2].text += entry.text
+            above = open_entries[-1][2] if open_entries else titled
+            if token.type == "heading_close" and _is_title(entry):
+                titled = entry
+            elif above and not _has_title(entry):
+                above.hrefs += entry.hrefs
+                above.text += entry.text
             else:
                 yield entry
         elif token.type == "html_block" and not open_entries:
-            yield _html_entry(token, headings.section)
+            yield from _html_entries(token, headings.section)
         elif open_entries and token.type in {"inline", "html_block"}:
             _take(open_entries[-1][2], token)
+    if titled:
+        yield titled
+
+
+def _is_title(heading: _Entry) -> bool:
+    """Tells a heading that is a paper's title from the name of a section; it stands above labels and badges."""
+    words = " ".join(" ".join(heading.text).split())
+    heading.titles = [_DATED.sub("", words)[:MAX_TITLE]]
+    return len(words.split()) >= TITLE_WORDS or ": " in words
 
 
 class _Headings:
@@ -126,12 +150,20 @@ class _Headings:
             self.section = " > ".join(name for _, name in sorted(self._open.items()) if name)
 
 
-def _html_entry(token: Token, section: str) -> _Entry:
-    """Reads a block of HTML that stands by itself: one entry with all its addresses."""
-    words = " ".join(_TAG.sub(" ", token.content).split())
-    entry = _Entry((token.map or [0])[0] + 1, section, [words], [words[:MAX_TITLE]])
-    _take(entry, token)
-    return entry
+def _html_entries(token: Token, section: str) -> Iterator[_Entry]:
+    """Reads a block of HTML that stands by itself: an entry for each item or row of it, else one."""
+    line = (token.map or [0])[0] + 1
+    for piece in _ITEM.split(token.content):
+        words = _words_of(piece)
+        if words:
+            marked = [_words_of(found[1]) for found in _MARKED.finditer(piece)]
+            titles = [title for title in (*marked, leading_words(words)) if title]
+            yield _Entry(line, section, [words], [*titles, words[:MAX_TITLE]], _HREF.findall(piece))
+        line += piece.count("\n")
+
+
+def _words_of(source: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", source)).split())
 
 
 def _has_title(entry: _Entry) -> bool:
@@ -148,6 +180,10 @@ def _take(entry: _Entry, token: Token) -> None:
         inline.take(child)
     text = "".join(inline.plain)
     entry.hrefs += inline.hrefs
+    if _LABELLED.match(text) and is_label(text.partition(":")[0].partition("(")[0]):
+        # "Paper: ...", "Data (mirror): ...": what is linked behind a label is no title.
+        entry.text.append(text)
+        return
     entry.titles += [*inline.marked, leading_words(text if inline.lead is None else inline.lead)]
     entry.text.append(text)
 

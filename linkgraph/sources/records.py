@@ -80,9 +80,11 @@ def _records(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     if depth > MAX_DEPTH or entry_of_record(value) is not None:
         yield value
         return
-    inner = [item for item in value.values() if _holds_records(item)]
-    for item in inner:
-        yield from _records(item, depth + 1)
+    inner = [list(_records(item, depth + 1)) for item in value.values() if _holds_records(item)]
+    # Beside the hits stand counts and completions, which are no papers that lack a title.
+    named = [records for records in inner if any(entry_of_record(record) is not None for record in records)]
+    for records in named or inner:
+        yield from records
     if not inner:
         yield value
 

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from linkgraph.entries import Entry, arxiv_of, doi_of, paper_of
+from linkgraph.entries import Entry, arxiv_of, doi_address, doi_of, paper_of
 from linkgraph.model import Document, Place, Reading, Skipped
 
 NAME = "table"
@@ -15,10 +16,10 @@ SUFFIXES: tuple[str, ...] = (".csv", ".tsv", ".tab")
 SPLIT = "rows"
 
 ROLES: dict[str, re.Pattern[str]] = {
-    "title": re.compile(r"^(?:paper[ _-]?)?(?:title|name)$|^paper$|^article$|^publication$", re.IGNORECASE),
-    "abstract": re.compile(r"abstract|summary", re.IGNORECASE),
+    "title": re.compile(r"^(?:paper[ _-]?)?(?:title|name)$|^paper$|^article$|^publication$|^ti$", re.IGNORECASE),
+    "abstract": re.compile(r"abstract|summary|^ab$", re.IGNORECASE),
     "arxiv": re.compile(r"arxiv|^eprint$", re.IGNORECASE),
-    "doi": re.compile(r"^(?:paper[ _-]?)?doi$", re.IGNORECASE),
+    "doi": re.compile(r"^(?:paper[ _-]?)?doi$|^di$", re.IGNORECASE),
 }
 """Which column is which; the first that matches is taken."""
 
@@ -26,6 +27,16 @@ MAX_FIELD = 64 * 2**20
 _ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
 _PROSE = re.compile(r"[^\W\d_]{2,}(?:\W+[^\W\d_]+)+")
 DELIMITERS = ("\t", ";", ",", "|")
+
+
+_TOLD_DELIMITER = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+"""The line by which Excel is told the sign between cells."""
+
+
+def _has_bare_quotes(text: str) -> bool:
+    """Tells a table in which quotes are letters like others, as Web of Science writes it."""
+    cells = (cell for line in text.split("\n", 2000)[:2000] for cell in line.split("\t"))
+    return any(cell.startswith('"') and cell.count('"') % 2 for cell in cells)
 
 
 def recognizes(document: Document) -> bool:
@@ -57,8 +68,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def read(document: Document) -> Reading:
     """Reads the rows that have a title; all other cells are searched for links."""
-    csv.field_size_limit(MAX_FIELD)
-    reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=delimiter_of(document.text))
+    reader = _reader(document.text)
     papers, skipped = [], []
     columns: Mapping[str, int] | None = None
     line = document.line
@@ -73,6 +83,8 @@ def read(document: Document) -> Reading:
         if row is None:
             break
         line = document.line + reader.line_num
+        if not row:
+            continue
         if columns is None:
             columns, has_head = choose_columns(row, dict(document.columns))
             if "title" not in columns:
@@ -85,6 +97,19 @@ def read(document: Document) -> Reading:
             papers += [paper] if paper else []
             skipped += [] if paper else [Skipped(f"{document.name}:{begin}", "row has no title; fill it in.")]
     return Reading(tuple(papers), tuple(skipped))
+
+
+def _reader(text: str) -> Any:
+    """Makes the reader that fits a table's signs between cells and its quotes."""
+    csv.field_size_limit(MAX_FIELD)
+    delimiter = delimiter_of(text)
+    told = _TOLD_DELIMITER.match(text)
+    if told:
+        text, delimiter = "\n" + text[told.end() :], told[1]
+    file = io.StringIO(text, newline="")
+    if delimiter == "\t" and _has_bare_quotes(text):
+        return csv.reader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return csv.reader(file, delimiter=delimiter)
 
 
 def choose_columns(row: Sequence[str], told: Mapping[str, str]) -> tuple[dict[str, int], bool]:
@@ -132,7 +157,7 @@ def _entry(row: Sequence[str], columns: Mapping[str, int]) -> Entry:
     rest = [text.strip() for at, text in enumerate(row) if at not in columns.values() and text.strip()]
     addresses = [text for text in rest if _ADDRESS.match(text)]
     addresses += [f"https://arxiv.org/abs/{arxiv}"] if arxiv else []
-    addresses += [f"https://doi.org/{doi}"] if doi else []
+    addresses += [doi_address(doi)] if doi else []
     return Entry(
         title=cell("title"),
         abstract=cell("abstract"),

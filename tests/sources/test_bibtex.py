@@ -23,6 +23,23 @@ FIELDS = [
     ("eprint", "eprint = {2401.00001}, archivePrefix = {arXiv}", ["https://arxiv.org/abs/2401.00001"]),
     ("eprint of another archive", "eprint = {hal-01}, eprinttype = {hal}", []),
     ("journal", "journal = {arXiv preprint arXiv:2401.00001}", []),
+    (
+        "a field of any name",
+        f"software = {{{REPO}}}, bdsk-url-1 = {{https://a.example.org}}",
+        [REPO, "https://a.example.org"],
+    ),
+    (
+        "a field that stands twice",
+        f"note = {{One}}, note = {{{REPO}}}, url = {{https://a.example.org}}",
+        [REPO, "https://a.example.org"],
+    ),
+    ("TeX signs in braces", r"url = {https://github.com/octo/my{\_}robot}", ["https://github.com/octo/my_robot"]),
+    (
+        "TeX signs in a command",
+        r"howpublished = {\url{https://github.com/octo/my{\_}robot}}",
+        ["https://github.com/octo/my_robot"],
+    ),
+    ("Mendeley's arXiv field", "arxivId = {2401.00001}", ["https://arxiv.org/abs/2401.00001"]),
     ("nothing", "year = 2024", []),
 ]
 
@@ -93,3 +110,26 @@ def test_lines_are_the_entries_own() -> None:
 )
 def test_traps_end(text: str) -> None:
     assert not bibtex.read(Document("a.bib", text)).papers
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [r"10.1007/978-3-030-01234-2\_49", r"10.1007/978-3-030-01234-2{\_}49", r"10.1007/978-3-030-01234-2$\_$49"],
+)
+def test_a_doi_is_the_same_however_tex_writes_it(doi: str) -> None:
+    (paper,) = read(Document("a.bib", f"@article{{key,\n title = {{Walks}},\n doi = {{{doi}}}\n}}")).papers
+    assert paper.key == "doi:10.1007/978-3-030-01234-2_49"
+
+
+def test_a_doi_of_old_journals_is_kept_whole() -> None:
+    doi = r"10.1002/(SICI)1097-4571(199806)49:8{\textless}693::AID-ASI4{\textgreater}3.0.CO;2-O"
+    (paper,) = read(Document("a.bib", f"@article{{key,\n title = {{Walks}},\n doi = {{{doi}}}\n}}")).papers
+    assert paper.doi == "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"
+
+
+def test_a_key_that_stands_twice_costs_no_link() -> None:
+    text = (
+        f"@misc{{k, title = {{One}}, url = {{https://a.example.org}}}}\n@misc{{k, title = {{Two}}, url = {{{REPO}}}}}"
+    )
+    reading = read(Document("a.bib", text))
+    assert [[link.url for link in find_links(paper)] for paper in reading.papers] == [["https://a.example.org"], [REPO]]

@@ -132,3 +132,50 @@ def test_deep_nesting_ends(unit: str) -> None:
 )
 def test_html_is_told_by_its_root_or_its_blocks(text: str, is_html: bool) -> None:
     assert recognizes(Document("x", text)) is is_html
+
+
+def test_a_volume_of_the_anthology_has_the_abstract_below_each_title() -> None:
+    found = papers(
+        '<p class="d-sm-flex"><span><a class="badge" href="https://aclanthology.org/1.pdf">pdf</a></span><span><strong>'
+        '<a class="align-middle" href="https://aclanthology.org/1/">Walking Far</a></strong><br><a href="https://aclanthology.org/people/w/">W</a></span></p>'
+        f'<div class="card abstract-collapse">We walk. <a href="{REPO}">{REPO}</a></div>'
+    )
+    assert [(paper.title, links(paper)) for paper in found] == [
+        ("Walking Far", [REPO, "https://aclanthology.org/1.pdf", "https://aclanthology.org/1"])
+    ]
+
+
+def test_definitions_belong_to_their_term() -> None:
+    found = papers(
+        f'<dl><dt>Walking Far</dt><dd>W</dd><dd><a href="{REPO}">code</a></dd><dt>Running</dt><dd><a href="https://a.example.org">pdf</a></dd></dl>'
+    )
+    assert [(paper.title, links(paper)) for paper in found] == [
+        ("Walking Far", [REPO]),
+        ("Running", ["https://a.example.org"]),
+    ]
+
+
+def test_links_belong_to_the_title_in_the_box_around_them() -> None:
+    box = '<div class="paper"><p class="title">{}</p><p class="links">[<a href="{}">OpenReview</a>]</p></div>'
+    found = papers(box.format("Walking Far", REPO) + box.format("Running", "https://a.example.org"))
+    assert [(paper.title, links(paper)) for paper in found] == [
+        ("Walking Far", [REPO]),
+        ("Running", ["https://a.example.org"]),
+    ]
+
+
+def test_a_doi_in_arxivs_comments_is_not_the_papers_own() -> None:
+    found = papers(
+        '<dl><dt><a href="/abs/2401.00001">arXiv:2401.00001</a></dt><dd><div class="list-title"><span>Title:</span> Walks</div>'
+        '<div class="list-comments">Extended version of <a href="https://doi.org/10.1145/1.2">10.1145/1.2</a></div></dd></dl>'
+    )
+    assert [(paper.key, paper.doi) for paper in found] == [("arxiv:2401.00001", "")]
+
+
+def test_a_marked_word_does_not_break_an_address_of_a_search() -> None:
+    found = papers(
+        '<ol><li class="arxiv-result"><p class="list-title"><a href="https://arxiv.org/abs/2401.00001">arXiv:2401.00001</a></p>'
+        '<div class="tags"><a href="https://doi.org/10.1145/1.2">doi</a></div><p class="title">Walks</p>'
+        '<span class="abstract-full">See https://github.com/octo/<span class="search-hit">robot</span>.</span></li></ol>'
+    )
+    assert [(links(paper), paper.doi) for paper in found] == [([REPO, "https://doi.org/10.1145/1.2"], "10.1145/1.2")]

@@ -1,5 +1,7 @@
 """Listing pages as plain text."""
 
+# ruff: noqa: E501 - lists as they are written
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -128,3 +130,20 @@ def test_the_real_pages_are_read_whole(shared: Path) -> None:
         papers += reading.papers
     gold = {row["title"] for row in read_tsv(shared / "gold" / "papers.tsv")}
     assert {paper.title for paper in merge_papers(papers)} == gold
+
+
+PLAIN_LISTS = [
+    ("numbered references", '[1] A. Walker et al. Walking Sparse Graphs. 2024. https://a.example.org\n[2] B. Runner, "Running Sparse Graphs", 2023.',
+     [("Walking Sparse Graphs", 1), ("Running Sparse Graphs", 2)]),
+    ("titles above addresses", "Walking Graphs\nhttps://a.example.org\nhttps://b.example.org\n\nRunning Graphs\nhttps://c.example.org",
+     [("Walking Graphs", 1), ("Running Graphs", 5)]),
+    ("addresses alone", "# mine\nhttps://a.example.org/x\nhttps://b.example.org/y", [("https://a.example.org/x", 2), ("https://b.example.org/y", 3)]),
+    ("a title and an address on each line", "Walking Graphs https://a.example.org\nRunning Graphs - https://b.example.org",
+     [("Walking Graphs", 1), ("Running Graphs", 2)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), [row[1:] for row in PLAIN_LISTS], ids=[row[0] for row in PLAIN_LISTS])
+def test_a_plain_list_has_a_paper_for_each_entry(text: str, found: list[tuple[str, int]]) -> None:
+    papers = listing.read(Document("list.txt", text)).papers
+    assert [(paper.title, paper.places[0].line) for paper in papers] == found

@@ -39,6 +39,21 @@ CASES = [
     ("paths of its own site", "- [Walking](https://a.example.org) [how](CONTRIBUTING.md) ![l](logo.png) [g](d.v2/g.md)",
      [("Walking", ["https://a.example.org"])]),
     ("a host that everybody writes so", "- [Walking](github.com/octo/walks)", [("Walking", ["https://github.com/octo/walks"])]),
+    ("a heading above labels", "### Walking: Far\n\n*A. Walker et al.*\n\n- Paper: [arXiv:2401.00001](https://arxiv.org/abs/2401.00001)\n"
+     "- Code: [o/w](https://github.com/o/w)",
+     [("Walking: Far", ["https://arxiv.org/abs/2401.00001", "https://github.com/o/w"])]),
+    ("a dated heading above badges", "### **[2024.01]** Walking of Many Steps\n\n[![p](https://img.shields.io/b.svg)](https://a.example.org)",
+     [("Walking of Many Steps", ["https://a.example.org", "https://img.shields.io/b.svg"])]),
+    ("a section above entries", "## Walks\n\n- [Walking](https://a.example.org)", [("Walking", ["https://a.example.org"])]),
+    ("a task with labels below", "- [x] Walking\n  - Paper: https://a.example.org\n  - Data (mirror): [here](https://b.example.org)",
+     [("Walking", ["https://a.example.org", "https://b.example.org"])]),
+    ("a venue in brackets", "- (ICML 2021) Walking Far [[pdf](https://a.example.org)]", [("Walking Far", ["https://a.example.org"])]),
+    ("items of HTML", '<ul>\n<li>Walking <a href="https://a.example.org">paper</a></li>\n'
+     '<li><a href="https://b.example.org">Running Far</a></li>\n</ul>\n',
+     [("Walking paper", ["https://a.example.org"]), ("Running Far", ["https://b.example.org"])]),
+    ("rows of HTML", '<table><tr><td>Walking</td><td><a href="https://a.example.org">code</a></td></tr>\n'
+     '<tr><td><b>Running Far</b></td><td><a href="https://b.example.org">code</a></td></tr></table>\n',
+     [("Walking code", ["https://a.example.org"]), ("Running Far", ["https://b.example.org"])]),
     ("HTML inside", '- Walking Far <a href="https://a.example.org">here</a>', [("Walking Far", ["https://a.example.org"])]),
 ]  # fmt: skip
 

@@ -28,7 +28,7 @@ SERVICES = {
     "Semantic Scholar": (
         {"paperId": "a", "externalIds": {"ArXiv": "2401.00001", "DOI": "10.1145/1"}, "title": "Walks",
          "abstract": f"See {REPO}", "openAccessPdf": {"url": "https://example.org/p.pdf"}},
-        "arxiv:2401.00001", [REPO, "https://example.org/p.pdf"],
+        "arxiv:2401.00001", [REPO, "https://example.org/p.pdf", "https://doi.org/10.1145/1"],
     ),
     "arXiv": (
         {"id": "cs/0101001", "title": "Walks", "abstract": "We walk.", "comments": f"9 pages, code at {REPO}"},
@@ -42,7 +42,14 @@ SERVICES = {
     "Crossref": (
         {"DOI": "10.1145/1234", "title": ["Walks"], "abstract": f"<jats:p>See {REPO}</jats:p>",
          "author": [{"ORCID": "https://orcid.org/0"}]},
-        "doi:10.1145/1234", [REPO],
+        "doi:10.1145/1234", [REPO, "https://doi.org/10.1145/1234"],
+    ),
+    "OpenReview": (
+        {"content": {"title": {"value": "Walks"}, "abstract": {"value": f"See {REPO}."}}}, None, [REPO],
+    ),
+    "DBLP": (
+        {"info": {"title": "Walks", "ee": ["https://doi.org/10.1145/1"], "doi": "10.1145/1"}},
+        "doi:10.1145/1", ["https://doi.org/10.1145/1"],
     ),
     "a reference manager": (
         {"type": "article", "title": "Walks", "URL": REPO, "note": "also https://example.org/n"},
@@ -92,3 +99,9 @@ def test_traps_end_in_a_sentence(text: str) -> None:
 )
 def test_json_is_told_by_its_first_signs(text: str, is_json: bool) -> None:
     assert recognizes(Document("x", text)) is is_json
+
+
+def test_counts_beside_the_hits_are_no_papers_without_a_title() -> None:
+    answer = {"result": {"completions": {"c": [{"text": "x"}]}, "hits": {"hit": [{"info": {"title": "Walks"}}]}}}
+    reading = read(Document("a.json", json.dumps(answer)))
+    assert ([paper.title for paper in reading.papers], reading.skipped) == (["Walks"], ())

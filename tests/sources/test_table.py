@@ -1,5 +1,7 @@
 """CSV and TSV: columns told by their heads, by content, or by the user."""
 
+# ruff: noqa: E501 - tables as they are written
+
 from __future__ import annotations
 
 import pytest
@@ -68,3 +70,16 @@ def test_a_table_without_titles_says_what_to_do() -> None:
 )  # fmt: skip
 def test_a_table_is_told_by_its_head(text: str, is_table: bool) -> None:
     assert recognizes(Document("x", text)) is is_table
+
+
+def test_web_of_science_writes_quotes_as_letters() -> None:
+    text = f'PT\tTI\tAB\tDI\nJ\t"Walks" begun\tSee {REPO}\t10.1145/1\nJ\t"Half a quote\tNothing\t10.1145/2\nJ\tLast\t\t10.1145/3\n'
+    papers = read(Document("savedrecs.txt", text)).papers
+    assert [(paper.title, paper.doi) for paper in papers] == [
+        ('"Walks" begun', "10.1145/1"), ('"Half a quote', "10.1145/2"), ("Last", "10.1145/3"),
+    ]  # fmt: skip
+
+
+def test_excels_first_line_names_the_sign_between_cells() -> None:
+    reading = read(Document("a.csv", f"sep=;\nTitle;Code\nWalks, far;{REPO}\n"))
+    assert [(paper.title, paper.places[0].line) for paper in reading.papers] == [("Walks, far", 3)]
