@@ -28,7 +28,8 @@ from linkgraph.names import (
 )
 
 _THING = re.compile(
-    r"^[^.;]{0,20}\b(?:model|architecture|framework|system|dataset|benchmark|library|baseline|algorithm|et al)\b"
+    r"^[^.;]{0,20}\b(?:model|architecture|framework|system|dataset|benchmark|library|baseline|algorithm"
+    r"|programs?|code|kernels?|compiler|language|runtime|tasks?|score|et al)\b"
     r"|^,? and\b|^, "
 )
 _COMPARED = re.compile(
@@ -44,7 +45,9 @@ EXCERPT = 160
 TITLE_WEIGHT = 1.5
 NEEDED = 4.0
 NEEDED_WHERE_COMPARED = 1.5
-"""How much two texts must share for a name that could be another's: by itself, and where it is compared with."""
+NEEDED_OF_GENERIC = 5.0
+"""How much two texts must share for a name that could be another's: by itself, where it is compared with, and
+where it is a field's word or tool too."""
 
 COMMON_SHARE = 0.3
 
@@ -96,7 +99,7 @@ _COMPOUND = re.compile(
     r"-(?:based|style|like|compatible|powered|enabled|inspired|aware|driven|optimi[sz]ed|trained|type)$"
 )
 _SIZE = re.compile(r"(?<=[a-z])-?\d+(?:\.\d+)?[BM]$")
-_CAPITAL_WORD = re.compile(r" ([A-Z][\w-]*)")
+_NEXT_WORDS = re.compile(r"(?: [A-Za-z0-9][\w-]*){1,2}")
 LEAST_RESPELLED = 5
 """Letters and digits that a name must have to be known in another spelling."""
 
@@ -123,11 +126,12 @@ def _respelled(text: str, owners: Mapping[str, int], spelled: Mapping[str, str])
         if bare != token and bare in owners:
             yield match, bare
         elif bare not in owners:
-            following = _CAPITAL_WORD.match(text, match.end())
-            for written in (bare, f"{bare} {following[1]}" if following else ""):
+            following = _NEXT_WORDS.match(text, match.end())
+            more = following[0].split() if following else []
+            for written in (bare, *(" ".join([bare, *more[:count]]) for count in range(1, len(more) + 1))):
                 key = _letters(written)
                 name = spelled.get(key) or (spelled.get(key[:-1]) if key.endswith("s") else None)
-                if name and is_distinct(written.split()[-1]) and name != written:
+                if name and name != written and any(is_distinct(word) for word in written.split()):
                     yield match, name
 
 
@@ -158,7 +162,7 @@ def _is_contested(claim: Sequence[tuple[int, int]]) -> bool:
 def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
     """Makes the pattern of all names: whole ones, not parts of longer names or other versions."""
     names = "|".join(re.escape(name) for name in sorted(owners, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d(?:\.\d)?(?![\w%:]|\.\d))")
+    return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d+(?:\.\d+)?(?![\w%:]|\.\d))")
 
 
 def _means(match: re.Match[str], name: str, text: str, target: str, counts: Mapping[str, int], total: int) -> bool:
@@ -168,11 +172,13 @@ def _means(match: re.Match[str], name: str, text: str, target: str, counts: Mapp
         return False
     if defined:
         return True
+    if name in GENERIC_NAMES:
+        return _shared(text, target, name, counts, total) >= NEEDED_OF_GENERIC
+    before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 30]
     if not _could_be_another(name):
         return True
-    before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 30]
     if _COMPARED.search(before) or _THING.search(behind) or _COMPOUND.search(match[0]):
-        return name not in GENERIC_NAMES and _shared(text, target, name, counts, total) >= NEEDED_WHERE_COMPARED
+        return _shared(text, target, name, counts, total) >= NEEDED_WHERE_COMPARED
     return _has_inner_sign(name) and _shared(text, target, name, counts, total) >= NEEDED
 
 

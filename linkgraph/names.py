@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from linkgraph.classics import known_names
 from linkgraph.forges import identify
 from linkgraph.model import Paper
 
@@ -89,6 +90,9 @@ _THING_NAMED = re.compile(
     rf"\b{_WHO}{_ADVERB}\s{_VERBS}\s(?:a|an|the|our|new|novel)\s[^.;,]{{0,100}}?\b{_THINGS}\s(?P<name>{_WHOLE})"
     rf"(?=\s?[.:(]|,\s(?:which|that|a|an|to)\b|\s(?:that|which|to|for)\s)"
 )
+_SINGLE_THING = re.compile(
+    rf"\b[Ww]e\s[^.;]{{0,100}}?\ba (?:single|new|novel|general)\s(?P<name>{_WHOLE})\s{_THINGS}\b"
+)
 _RELEASED = re.compile(
     r"\b(?:[Ww]e (?:will )?(?:release|open-?source|publish|provide)|[Oo]ur (?:code|models?|data|implementation)"
     r"|[Cc]odes?\b[^.]{0,60}\b(?:is|are|be)"
@@ -96,8 +100,8 @@ _RELEASED = re.compile(
 )
 _CALLED = re.compile(
     rf"\b(?:called|named|dubbed|termed|coined|nicknamed|denoted(?:\sas|\sby)?|refer(?:red)?\sto\s(?:[^.;]{{0,80}}\s)?as"
-    r"|known\sas|namely|(?:we|which\swe)\s(?:call|name|dub|term))\s(?:the\s)?[\"“'`{\\em ]*"
-    rf"(?P<name>{_WHOLE}(?:\s[A-Z][A-Za-z0-9]*)?)"
+    r"|known\sas|namely|(?:we|which\swe)\s(?:call|name|dub|term))\s(?:the\s)?(?:[\"“'`{ ]|\\em )*"
+    rf"(?P<name>{_WHOLE}(?:\s(?:[A-Z][A-Za-z0-9]*|\d[\w.]*))?)"
 )
 _MINTED = re.compile(r"dubbed|termed|coined|nicknamed")
 _CALLED_PLAIN = re.compile(
@@ -148,7 +152,7 @@ class Name:
 
 def own_names(paper: Paper) -> tuple[Name, ...]:
     """Returns the names of a paper's own systems, surest first."""
-    names: dict[str, int] = {}
+    names: dict[str, int] = dict.fromkeys(known_names(paper.title), 0)
     abstract = " ".join(ADDRESS.sub(" ", paper.text("abstract")[:MAX_ABSTRACT]).split())
     title = " ".join(paper.title.split())
     for name, rank in (*_of_title(title), *_of_abstract(abstract, title), *_of_repositories(paper, title, abstract)):
@@ -196,23 +200,26 @@ def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
                 continue
             if is_distinct(match["name"].split()[0]) and not _BORROWED.search(before):
                 yield match["name"] if is_distinct(match["name"]) else match["name"].split()[0], rank
+    yield from _introduced(abstract)
+    yield from _spoken_of(abstract, title)
+    yield from _short_forms(abstract, title)
+
+
+def _spoken_of(abstract: str, title: str) -> Iterator[tuple[str, int]]:
+    """Yields what the abstract is about from its first word on, or does again and again."""
     for match in _INTRODUCED_WITH_WORDS.finditer(abstract):
         if is_distinct(match["name"]) or match["name"][0].isupper():
             yield match["name"], 0
-    yield from _introduced(abstract)
     begins = _BEGINS_AS.match(abstract)
-    if (
-        begins
-        and not _COLON.search(title)
-        and begins["name"] not in GENERIC_NAMES
-        and abstract.count(begins["name"]) > 2
-    ):
+    if begins and begins["name"] not in GENERIC_NAMES and not _COLON.search(title) and abstract.count(begins[1]) > 2:
         yield begins["name"], 0
+    for match in _SINGLE_THING.finditer(abstract):
+        if is_distinct(match["name"]):
+            yield match["name"], 2
     begun = _OWNERSHIP.search(abstract)
     for match in _SUBJECT.finditer(abstract, begun.start() if begun else len(abstract)):
         if is_distinct(match["name"]) and abstract.count(match["name"]) > 1:
             yield match["name"], 2
-    yield from _short_forms(abstract, title)
 
 
 def _introduced(abstract: str) -> Iterator[tuple[str, int]]:
@@ -237,7 +244,7 @@ def _short_forms(abstract: str, title: str) -> Iterator[tuple[str, int]]:
         if not (_is_of_title(words, head) or _is_made_here(match, words, abstract)):
             continue
         yield match["name"], 1
-        if len(words) > 1 and all(word[0].isupper() for word in words):
+        if len(words) > 1 and all(word[0].isupper() for word in words) and match["name"] not in GENERIC_NAMES:
             yield " ".join(words), 0
 
 
@@ -257,6 +264,8 @@ def _is_made_here(match: re.Match[str], words: Sequence[str], abstract: str) -> 
         return False
     between = sentence[made.end() :].rpartition("(")[0].rpartition(",")[2]
     between = between[: between.find(words[0])] if words and words[0] in between else between
+    if words and re.search(r"\b(?:that|which|who|whose)\b", between):
+        return False
     return bool(match["first"]) or not _PREPOSITION.search(between)
 
 

@@ -20,7 +20,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("forges.git", "forges.wrappers"),
     ("forges.*",),
     ("forges",),
-    ("beginnings", "readings", "entries"),
+    ("beginnings", "readings", "entries", "classics"),
     ("extract", "names"),
     ("mentions", "promises"),
     ("sources.live",),

@@ -1,5 +1,7 @@
 """Papers that name papers."""
 
+# ruff: noqa: E501 - sentences as they are written
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -26,6 +28,11 @@ MENTIONED = [
     ("joined by a slash", WALKNET, "The WalkNet/StepNet start is weak."),
     ("with a size that is glued on", GALLOP, "Our scheduler of robots outperforms Galloper80B on clusters."),
     ("spelled out in the same words", ROT, "The search over robots on trees (ROT) is slow."),
+    (
+        "with its last word in lower case",
+        ("OpenWalk Gym", "OpenWalk Gym is a set of walks."),
+        "On OpenWalk gym tasks it runs.",
+    ),
     ("in capitals", WALKNET, "It is faster than WALKNET on trees."),
     ("with a hyphen", WALKNET, "It is faster than Walk-Net on trees."),
     ("in the plural", WALKNET, "Stacked WalkNets are slow."),
@@ -42,6 +49,7 @@ NOT_MENTIONED = [
     ("a plain word that is no name here", GALLOP, "Galloper horses are fast."),
     ("an abbreviation of other things", ROT, "Rotation (ROT) of cameras is slow, and ROT is costly."),
     ("an abbreviation in another field", ROT, "In cooking, ROT is bad."),
+    ("with a number behind it", WALKNET, "We use WalkNet 360, which runs."),
     ("the beginning of a longer name", WALKNET, "We use WalkNet Large Set for walks."),
     ("the beginning of another name", WALKNET, "We present WalkNet Large Set (WNLS), a set."),
 ]

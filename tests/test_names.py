@@ -1,5 +1,7 @@
 """The names of a paper's own systems."""
 
+# ruff: noqa: E501 - sentences as they are written
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -49,6 +51,9 @@ OWN = [
     ("a thing and its name", paper("Robots", "We develop a fast walking algorithm PinWalk, which walks."), "PinWalk"),
     ("X: what it stands for", paper("Robots", "We introduce LLaVA: Large Walks and Steps."), "LLaVA"),
     ("a released repository", paper("Robots", "We release our code at https://github.com/octo/WALKS."), "WALKS"),
+    ("a single thing", paper("Robots", "We generalise this into a single AlphaWalk algorithm. Far."), "AlphaWalk"),
+    ("a name with a number behind it", paper("Robots", 'Our model, which we dub "mip-Walk 360", runs.'), "mip-Walk 360"),
+    ("a classic that does not say its name", paper("Deep Residual Learning for Image Recognition"), "ResNet"),
     ("the X library", paper("The Walkie library"), "Walkie"),
     ("X is an algorithm", paper("Robots", "Walkie is a fast algorithm. Walkie runs. Walkie wins."), "Walkie"),
     ("three letters before the colon", paper("Rim: Robots on Trees"), "Rim"),
