@@ -22,6 +22,7 @@ class _Host:
     waiting: list[tuple[float, int, Probe]] = field(default_factory=list)
     in_flight: int = 0
     not_before: float = 0.0
+    last_sent: float = 0.0
     paused: float = 0.0
 
 
@@ -65,6 +66,7 @@ class Frontier:
                 continue
             _, _, probe = heapq.heappop(host.waiting)
             host.in_flight += 1
+            host.last_sent = now
             self.in_flight += 1
             self.waiting -= 1
             self._announce(name, host)
@@ -130,7 +132,7 @@ class Frontier:
         return host
 
     def _ready_at(self, host: _Host) -> float:
-        return max(host.waiting[0][0], host.not_before)
+        return max(host.waiting[0][0], host.not_before, host.last_sent + host.pace.gap if host.pace.gap else 0.0)
 
     def _announce(self, name: str, host: _Host) -> None:
         if host.waiting and host.in_flight < int(host.pace.limit):

@@ -23,6 +23,12 @@ NOTICEABLE = 0.5
 QUICK, SLOW = 0.25, 0.02
 """Weights of a new answer in the recent and in the usual latency."""
 
+FIRST_GAP, LONGEST_GAP = 0.1, 10.0
+"""Seconds between two probes of a host that limits us although it is asked one at a time; doubled each time."""
+
+GAP_RELIEF = 0.95
+"""What a gap is multiplied with at each good answer."""
+
 FAILING = ("timeout/", "connect/", "tls/")
 
 
@@ -34,11 +40,13 @@ class Pace:
         most: probes that may be in flight at the very most.
         limit: probes that may be in flight now; its whole part counts.
         failures: answers in a row that were failures of the host.
+        gap: seconds to leave between two probes.
     """
 
     most: int
     limit: float = 0.0
     failures: int = 0
+    gap: float = 0.0
     _spared: int = 0
     _usual: float = 0.0
     _recent: float = 0.0
@@ -58,11 +66,16 @@ class Pace:
         self._spared = max(0, self._spared - 1)
         strained = is_strain(seen) or self._has_slowed(seen)
         if strained and not self._spared:
+            if is_limited(seen) and self.limit < 2:
+                self.gap = min(max(FIRST_GAP, self.gap * 2), LONGEST_GAP)
             self.limit = max(1.0, self.limit / 2)
             # What is under way was sent at the old pace, and says nothing of the new one.
             self._spared = in_flight
         elif not strained and seen.status is not None:
-            self.limit = min(float(self.most), self.limit + 1 / self.limit)
+            if self.gap > FIRST_GAP / 2:
+                self.gap *= GAP_RELIEF
+            else:
+                self.limit = min(float(self.most), self.limit + 1 / self.limit)
 
     def _has_slowed(self, seen: Observation) -> bool:
         if seen.status is None:

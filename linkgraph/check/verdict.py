@@ -56,6 +56,9 @@ RETRIED_DNS = frozenset({"servfail", "refused", "timeout", "other"})
 LIMIT_PAUSE = 1.0
 """Seconds that a host is left alone which limits us without saying for how long; doubled each attempt."""
 
+LIMIT_PATIENCE = 3
+"""How many times more attempts a link has whose host says when to ask again."""
+
 FINAL_REASONS = frozenset({"redirect_loop", "host_waits"})
 LONGEST_TOLD = 366 * 86_400.0
 """Seconds; a host that asks for a longer wait than a year is asked again after a year."""
@@ -113,13 +116,19 @@ def retry_wait(verdict: Verdict, last: Observation, settings: CheckSettings, jit
     """Returns the seconds to wait before another attempt, or None where this check is over."""
     if verdict.reason in FINAL_REASONS or not _is_retried(verdict):
         return None
-    allowed = min(settings.retries, 1) if verdict.word is Word.TIMEOUT else settings.retries
-    if last.attempt >= allowed:
-        return None
     told = told_wait(last)
+    if last.attempt >= _allowed(verdict, told, settings):
+        return None
     if told is not None:
         return None if told > settings.longest_wait else told
     return settings.backoff * float(2**last.attempt) * (0.75 + jitter / 2)
+
+
+def _allowed(verdict: Verdict, told: float | None, settings: CheckSettings) -> int:
+    """Returns how many further attempts a verdict may have; who waits as told may ask more often."""
+    if verdict.word is Word.TIMEOUT:
+        return min(settings.retries, 1)
+    return settings.retries * LIMIT_PATIENCE if verdict.word is Word.RATE_LIMITED and told else settings.retries
 
 
 def _is_retried(verdict: Verdict) -> bool:
