@@ -109,7 +109,9 @@ def run_lychee(options: argparse.Namespace, places: list[Place], interval: str) 
                    *(["--host-request-interval", interval] if interval else []), "list.md"]  # fmt: skip
         wall, cpu, size = measured(command, folder, folder / "out.json")
         told = json.loads((folder / "out.json").read_text())
-    broken = {item["url"] for key in ("error_map", "timeout_map") for found in told.get(key, {}).values() for item in found}
+    broken = {
+        item["url"] for key in ("error_map", "timeout_map") for found in told.get(key, {}).values() for item in found
+    }
     alive = {item["url"] for found in told.get("success_map", {}).values() for item in found}
     label = f"lychee, interval {interval}" if interval else "lychee, its default"
     return Result(label, broken, alive, wall, cpu, size, ledger)

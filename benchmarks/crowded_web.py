@@ -144,7 +144,7 @@ class Connection(asyncio.Protocol):
                 return 429, f"Retry-After: {LIMIT_PENALTY}\r\n", b""
             ledger.not_before[self.host] = now + LIMIT_INTERVAL
             return 200, "", page(key)
-        if fate == "moved" :
+        if fate == "moved":
             return 301, f"Location: /now{path}\r\n", b""
         if fate == "stumbles":
             ledger.tries[key] += method == "GET"
@@ -197,7 +197,9 @@ async def serve(seed: int, links: int, hosts: int) -> None:
     print(json.dumps({"port": port, "names": names.get_extra_info("sockname")[1]}), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     most = max(ledger.most.values(), default=0)
-    print(json.dumps({"requests": ledger.requests, "too_early": ledger.too_early, "most_at_one_host": most}), flush=True)
+    print(
+        json.dumps({"requests": ledger.requests, "too_early": ledger.too_early, "most_at_one_host": most}), flush=True
+    )
 
 
 if __name__ == "__main__":

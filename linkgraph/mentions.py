@@ -162,7 +162,9 @@ def _is_contested(claim: Sequence[tuple[int, int]]) -> bool:
 def _any_of(owners: Mapping[str, int]) -> re.Pattern[str]:
     """Makes the pattern of all names: whole ones, not parts of longer names or other versions."""
     names = "|".join(re.escape(name) for name in sorted(owners, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d+(?:\.\d+)?(?![\w%:]|\.\d))")
+    return re.compile(
+        rf"(?<![\w\-+./^]|[{{}}])(?:{names})(?![\w+^]|-\w|\.\d|\s?[Vv]\d|\s\d+(?:\.\d+)?(?![\w%:-]|\.\d))"
+    )
 
 
 def _means(match: re.Match[str], name: str, text: str, target: str, counts: Mapping[str, int], total: int) -> bool:
@@ -218,11 +220,17 @@ def _defined_alike(name: str, text: str, target: str) -> bool | None:
     return None
 
 
+_VARIANTS = re.compile(r" (?:Verified|Lite|Pro|Plus|Live|Multimodal|Multilingual|Hard|XL|Turbo|Ultra|Max|Next|Nano)\b")
+"""Words behind a name that make another thing of it: ``SWE-bench Verified``."""
+
+
 def _is_in_longer_name(match: re.Match[str], text: str) -> bool:
     """Tells whether a name only begins a longer one: ``OGB`` in ``OGB Large-Scale Challenge``."""
     behind = re.match(r"((?: [A-Z][\w-]*){1,5})(?: ?\(([\w-]+)\))?", text[match.end() : match.end() + 80])
     if behind is None:
         return False
+    if _VARIANTS.match(behind[1]):
+        return True
     in_title = match.start() < text.index("\n")
     return behind[2] != match[0] if behind[2] else len(behind[1].split()) > 1 and not in_title
 

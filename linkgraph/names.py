@@ -208,7 +208,8 @@ def _of_abstract(abstract: str, title: str) -> Iterator[tuple[str, int]]:
 def _spoken_of(abstract: str, title: str) -> Iterator[tuple[str, int]]:
     """Yields what the abstract is about from its first word on, or does again and again."""
     for match in _INTRODUCED_WITH_WORDS.finditer(abstract):
-        if is_distinct(match["name"]) or match["name"][0].isupper():
+        before = abstract[max(0, match.start() - 120) : match.start()].rpartition(". ")[2]
+        if not _BORROWED.search(before) and (is_distinct(match["name"]) or match["name"][0].isupper()):
             yield match["name"], 0
     begins = _BEGINS_AS.match(abstract)
     if begins and begins["name"] not in GENERIC_NAMES and not _COLON.search(title) and abstract.count(begins[1]) > 2:
