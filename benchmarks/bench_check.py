@@ -63,7 +63,9 @@ def measured(command: list[str], folder: Path, output: Path) -> tuple[float, flo
     """Runs a command; returns its wall seconds, its own user and system seconds, and its largest size in MB."""
     begun = time.monotonic()
     with output.open("w") as file, (folder / "errors.txt").open("w") as errors:
-        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=errors)
+        # As an installed program runs: from its bytecode.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=errors, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
@@ -79,7 +81,8 @@ def run_linkgraph(options: argparse.Namespace, places: list[Place]) -> Result:
             rows.writerows((f"Paper {n}", url_of(place, ports["port"])) for n, place in enumerate(places))
         (folder / "linkgraph.toml").write_text(
             f"[check]\nper-host = {PER_HOST}\nretries = {RETRIES}\nconcurrency = {CONCURRENCY}\n"
-            f"timeout = {options.timeout}\nallow-address = ['127.0.0.0/8']\nnameservers = ['127.0.0.1:{ports['names']}']\n"
+            f"timeout = {options.timeout}\nallow-address = ['127.0.0.0/8']\n"
+            f"nameservers = ['127.0.0.1:{ports['names']}']\n"
         )
         own = [sys.executable, "-m", "linkgraph"]
         subprocess.run([*own, "collect", "list.csv", "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
@@ -105,7 +108,8 @@ def run_lychee(options: argparse.Namespace, places: list[Place], interval: str) 
         lines = (f"- [Paper {n}]({url_of(place, ports['port'])})" for n, place in enumerate(places))
         (folder / "list.md").write_text("\n".join(lines))
         command = [program, "--no-progress", "--format", "json", "--verbose", "--max-concurrency", str(CONCURRENCY),
-                   "--host-concurrency", str(PER_HOST), "--timeout", str(int(options.timeout)), "--max-retries", str(RETRIES),
+                   "--host-concurrency", str(PER_HOST), "--timeout", str(int(options.timeout)),
+                   "--max-retries", str(RETRIES),
                    *(["--host-request-interval", interval] if interval else []), "list.md"]  # fmt: skip
         wall, cpu, size = measured(command, folder, folder / "out.json")
         told = json.loads((folder / "out.json").read_text())
@@ -149,7 +153,8 @@ def main() -> int:
         undecided = sum(name not in broken and name not in alive for name in truth)
         print(f"| {result.name} | {alarms} | {missed} | {undecided} | {result.web['too_early']} "
               f"| {result.web['most_at_one_host']} | {result.web['requests']} | {result.wall:.1f} "
-              f"| {result.wall / least:.2f} | {1000 * result.cpu / len(places):.2f} | {result.megabytes:.0f} |")  # fmt: skip
+              f"| {result.wall / least:.2f} | {1000 * result.cpu / len(places):.2f} "
+              f"| {result.megabytes:.0f} |")  # fmt: skip
     return 0
 
 

@@ -26,6 +26,9 @@ MEDIAN_LATENCY, SPREAD = 0.08, 0.5
 LIMIT_INTERVAL, LIMIT_PENALTY = 0.25, 2
 """A strict host bears one request in so many seconds, and asks for so many seconds of rest when asked earlier."""
 
+SLACK = 0.1
+"""Seconds that may pass between an answer's sending and its being taken in."""
+
 LIMITED_HOSTS = 5
 DEAD = frozenset({"missing", "hangs", "nameless", "refused"})
 
@@ -126,8 +129,10 @@ class Connection(asyncio.Protocol):
         ledger.most[self.host] = max(ledger.most[self.host], ledger.in_flight[self.host])
         now = time.monotonic()
         # A host that asked for rest must not be asked again before its time.
-        ledger.too_early += now < ledger.rested.get(self.host, 0.0) - 0.02
+        ledger.too_early += now < ledger.rested.get(self.host, 0.0) - SLACK
         status, headers, body = self.answer(path, now, method)
+        if not status:
+            ledger.in_flight[self.host] -= 1
         if status:
             delay = self.rng.lognormvariate(math.log(MEDIAN_LATENCY), SPREAD)
             asyncio.get_running_loop().call_later(delay, self.send, method, status, headers, body)

@@ -1,7 +1,5 @@
 """Papers that name papers."""
 
-# ruff: noqa: E501 - sentences as they are written
-
 from __future__ import annotations
 
 from pathlib import Path

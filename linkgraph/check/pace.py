@@ -1,7 +1,8 @@
 """How many probes one host bears at a time (pure).
 
 As TCP does: one more for each round of good answers, half as many after a bad one, at most once a
-round. Bad is a limit, a 503, a timeout, and latency that has grown to a multiple of what it was.
+round. Bad is a limit, a 503, a timeout while nothing else is answered, and latency that has grown to a
+multiple of what it was.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ QUICK, SLOW = 0.25, 0.02
 """Weights of a new answer in the recent and in the usual latency."""
 
 FIRST_GAP, LONGEST_GAP = 0.1, 10.0
-"""Seconds between two probes of a host that limits us although it is asked one at a time; doubled each time."""
+"""Seconds between two probes of a host that limits us although it is asked one at a time; half as long
+again each time."""
 
-GAP_RELIEF = 0.95
+GAP_GROWTH = 1.5
+GAP_RELIEF = 0.98
 """What a gap is multiplied with at each good answer."""
 
 FAILING = ("timeout/", "connect/", "tls/")
@@ -48,6 +51,7 @@ class Pace:
     failures: int = 0
     gap: float = 0.0
     _spared: int = 0
+    _good: int = 0
     _usual: float = 0.0
     _recent: float = 0.0
 
@@ -64,10 +68,10 @@ class Pace:
         """Learns from an answer that came while ``in_flight`` probes, its own included, were under way."""
         self.failures = self.failures + 1 if has_failed(seen) else (self.failures if is_limited(seen) else 0)
         self._spared = max(0, self._spared - 1)
-        strained = is_strain(seen) or self._has_slowed(seen)
+        strained = self._is_strained(seen, in_flight)
         if strained and not self._spared:
             if is_limited(seen) and self.limit < 2:
-                self.gap = min(max(FIRST_GAP, self.gap * 2), LONGEST_GAP)
+                self.gap = min(max(FIRST_GAP, self.gap * GAP_GROWTH), LONGEST_GAP)
             self.limit = max(1.0, self.limit / 2)
             # What is under way was sent at the old pace, and says nothing of the new one.
             self._spared = in_flight
@@ -77,6 +81,18 @@ class Pace:
             else:
                 self.limit = min(float(self.most), self.limit + 1 / self.limit)
 
+    def _is_strained(self, seen: Observation, in_flight: int) -> bool:
+        """Tells whether an answer says that the host has too much to do.
+
+        A timeout does not where a whole round of other probes was answered meanwhile: then the page hangs.
+        """
+        if seen.error.startswith("timeout/"):
+            strained = self._good < in_flight
+        else:
+            strained = is_limited(seen) or seen.status == 503 or self._has_slowed(seen)
+        self._good = self._good + 1 if seen.status is not None and not strained else 0
+        return strained
+
     def _has_slowed(self, seen: Observation) -> bool:
         if seen.status is None:
             return False
@@ -85,11 +101,6 @@ class Pace:
         self._recent += QUICK * (seen.seconds - self._recent)
         self._usual += SLOW * (seen.seconds - self._usual)
         return self._recent > max(NOTICEABLE, SLOWER * self._usual)
-
-
-def is_strain(seen: Observation) -> bool:
-    """Tells whether an answer says that a host has too much to do."""
-    return is_limited(seen) or seen.status == 503 or seen.error.startswith("timeout/")
 
 
 def has_failed(seen: Observation) -> bool:

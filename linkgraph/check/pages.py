@@ -24,14 +24,19 @@ _UNSEEN = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _CHANGING = re.compile(r"[\d\W_]+")
-_CHALLENGE = re.compile(
-    r"/cdn-cgi/challenge-platform/|_cf_chl_opt|cf-browser-verification"
-    r"|<title>\s*(?:Just a moment\.\.\.|Attention Required! \|"
-    r"|Access denied \| |DDoS-Guard|Human Verification|Pardon Our Interruption|Checking your browser|Robot Check"
-    r"|Security Checkpoint|Making sure you(?:'|&#39;|&rsquo;|’)re not a bot)"
-    r"|captcha-delivery\.com|/_Incapsula_Resource|awsWafCookieDomainList",
-    re.IGNORECASE,
-)
+CHALLENGE_MARKS = (
+    "/cdn-cgi/challenge-platform/", "_cf_chl_opt", "cf-browser-verification", "captcha-delivery.com",
+    "/_incapsula_resource", "awswafcookiedomainlist",
+)  # fmt: skip
+"""What stands in the source of a bot wall's page, in lower case."""
+
+CHALLENGE_TITLES = (
+    "just a moment...", "attention required! |", "access denied |", "ddos-guard", "human verification",
+    "pardon our interruption", "checking your browser", "robot check", "security checkpoint",
+    "making sure you're not a bot", "making sure you’re not a bot",
+)  # fmt: skip
+"""How the title of a bot wall's page begins, in lower case."""
+
 _FOR_SALE = re.compile(
     r"(?:domain|website)(?: name)?(?: [\w.-]{3,80})? (?:is|may be|are)(?: now)? (?:for sale|available for purchase)"
     r"|buy this domain|this domain (?:has expired|is parked)|domain parking|inquire about this domain"
@@ -40,11 +45,19 @@ _FOR_SALE = re.compile(
     r"|このドメインは|域名(?:出售|转让|已过期)",
     re.IGNORECASE,
 )
-_PARKING_SITES = re.compile(
-    r"(?:sedoparking|parkingcrew|bodis|hugedomains|afternic|above|dan|domainmarket|parklogic|sav|skenzo|undeveloped"
-    r"|domainnamesales|uniregistry)\.(?:com|net)|d38psrni17bvxu\.cloudfront\.net|godaddy\.com/(?:forsale|domainsearch)",
-    re.IGNORECASE,
-)
+SALE_WORDS = (
+    "for sale", "purchase", "buy this", "expired", "parked", "parking", "inquire", "verkauf", "kaufen", "vendre",
+    "registered", "ドメイン", "域名",
+)  # fmt: skip
+"""One of these stands wherever a page says that its domain is for sale."""
+
+PARKING_SITES = (
+    "sedoparking.com", "parkingcrew.net", "parkingcrew.com", "bodis.com", "hugedomains.com", "afternic.com", "above.com",
+    "dan.com", "domainmarket.com", "parklogic.com", "skenzo.com", "undeveloped.com", "domainnamesales.com",
+    "uniregistry.com", "d38psrni17bvxu.cloudfront.net", "godaddy.com/forsale", "godaddy.com/domainsearch",
+)  # fmt: skip
+_PARKING_SITE = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, PARKING_SITES))})")
+
 _NOT_FOUND = re.compile(
     r"^(?:(?:error|http(?: error)?|oops|sorry|whoops|uh-oh)\W*)*(?:404|410)\b"
     r"|\b(?:error|http|status)\W{0,3}404\b|\b404\W{0,3}(?:error|$)"
@@ -107,15 +120,21 @@ def read_page(body: bytes, content_type: str, asked: str) -> Page:
     title = " ".join(html.unescape(_TAG.sub(" ", found[1])).split()) if found else ""
     title = "".join(sign for sign in title if sign.isprintable())[:MAX_TITLE]
     seen = _TAG.sub(" ", _UNSEEN.sub(" ", text))
+    return Page(title, _hash(seen, asked), _signs(text.lower(), title.lower(), seen))
+
+
+def _signs(source: str, title: str, seen: str) -> tuple[str, ...]:
+    """Returns the signs of walls and of domains for sale that a page shows."""
     signs = []
-    if _CHALLENGE.search(text):
+    if title.startswith(CHALLENGE_TITLES) or any(mark in source for mark in CHALLENGE_MARKS):
         signs.append("challenge")
+    # A page of many words is no parking page, whatever it speaks of.
     if len(seen.split(None, FEW_WORDS + 1)) <= FEW_WORDS:
-        if _FOR_SALE.search(seen) or _FOR_SALE.search(title):
+        if any(word in source for word in SALE_WORDS) and (_FOR_SALE.search(seen) or _FOR_SALE.search(title)):
             signs.append("for_sale")
-        if _PARKING_SITES.search(text):
+        if any(site in source for site in PARKING_SITES) and _PARKING_SITE.search(source):
             signs.append("parking_site")
-    return Page(title, _hash(seen, asked), tuple(signs))
+    return tuple(signs)
 
 
 def _decoded(body: bytes, content_type: str) -> str:
