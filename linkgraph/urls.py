@@ -230,11 +230,15 @@ def _ask_form(parts: Parts) -> str:
 
 
 def join_url(base: str, reference: str) -> str:
-    """Returns the absolute address that a redirect names, its fragment off; empty where it is none."""
+    """Returns the absolute address that a redirect names, without fragment and credentials; empty where it is none."""
     if len(reference) > MAX_URL_LENGTH:
         return ""
     try:
-        return str(ada_url.URL(reference.strip(), base).href).partition("#")[0]
+        target = ada_url.URL(reference.strip(), base)
+        if target.username or target.password:
+            # Whoever redirects must not have us send what opens another's door.
+            target.username = target.password = ""
+        return str(target.href).partition("#")[0]
     except ValueError:
         return ""
 

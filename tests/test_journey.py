@@ -180,6 +180,7 @@ def test_a_network_that_is_lost_in_mid_run_is_not_dead_either(workplace: Path) -
         assert {row["state"] for row in rows("outputs/links.csv")} == {"unknown"}
 
 
+@pytest.mark.conforms("killed-and-resumed")
 def test_a_killed_run_goes_on_where_it_stopped(workplace: Path) -> None:
     count, batch, per_host = 400, 50, 8
     asked = [f"/{number}" for number in range(count)]
@@ -236,6 +237,7 @@ def test_an_interrupted_run_writes_what_came_and_ends_with_130(workplace: Path) 
     }
 
 
+@pytest.mark.conforms("two-processes-on-one-store")
 def test_a_second_run_on_the_store_says_who_holds_it(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with WebServer({"/hangs": hang}) as web, DnsServer({}) as dns:
         configure(workplace, dns, web, timeout=30.0)
@@ -465,3 +467,189 @@ def test_the_real_pages_end_without_a_dead_link_where_there_is_no_network(shared
         assert invoke("run", *pages) == 4
     assert len(rows("outputs/papers.csv")) == 158
     assert rows("outputs/dead_links.csv") == []
+
+
+PAGE = b"<title>Walks on graphs</title><p>All that we know of walks on graphs.</p>"
+
+
+def page_with(etag: str) -> Handler:
+    async def page(call: Call) -> None:
+        if call.headers.get("if-none-match") == etag:
+            await call.send(304, ETag=etag)
+        else:
+            await call.send(200, PAGE + call.path.encode(), ETag=etag, Content_Type="text/html")
+
+    return page
+
+
+def test_a_second_run_asks_only_what_is_due(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with WebServer({"/a": page_with('"1"'), "/b": status(404)}) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web)
+        write_list(workplace / "page.txt", [f"{web.root}/a", f"{web.root}/b"])
+        assert invoke("run", "page.txt") == 0
+        first = len(web.calls)
+        assert invoke("check") == 0
+        told = capsys.readouterr().out
+        assert len(web.calls) == first
+        assert "Nothing is due among 2 links; the next is due on" in told
+        assert invoke("check", "--recheck", "failing") == 0
+        assert {call.path for call in web.calls[first:]} == {"/b"}
+        assert invoke("check", "--recheck", "all") == 0
+        assert [call.headers.get("if-none-match") for call in web.calls if call.path == "/a"] == [None, '"1"']
+        assert invoke("explain", f"{web.root}/a") == 0
+    told = capsys.readouterr().out
+    assert "HEAD" in told
+    assert "304" in told
+    assert "due       20" in told
+
+
+def test_the_same_page_wherever_one_asks_is_suspect(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def application(call: Call) -> None:
+        await call.send(
+            200, b"<title>App</title><p>Our application needs a newer browser.</p>", Content_Type="text/html"
+        )
+
+    class Everything(dict[str, Handler]):
+        def get(self, key: str, default: object = None) -> Handler:  # type: ignore[override]
+            return application
+
+    with WebServer() as web, DnsServer({}) as dns:
+        web.pages = Everything()
+        configure(workplace, dns, web)
+        write_list(workplace / "page.txt", [f"{web.root}/lab/a", f"{web.root}/lab/b"])
+        assert invoke("run", "page.txt") == 0
+        assert sum("no-such-page" in call.path for call in web.calls) == 1
+        asked = len(web.calls)
+        assert invoke("check", "--recheck", "all") == 0
+        assert sum("no-such-page" in call.path for call in web.calls[asked:]) == 0
+    found = rows("outputs/dead_links.csv")
+    assert {(row["verdict"], row["reason"], row["state"]) for row in found} == {
+        ("suspect", "same_as_neighbour", "unknown")
+    }
+    assert "'App'" in found[0]["evidence"]
+
+
+def test_a_persons_word_stands_until_it_is_taken_back(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with WebServer({"/a": fine, "/b": status(404)}) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web)
+        write_list(workplace / "page.txt", [f"{web.root}/a", f"{web.root}/b"])
+        assert invoke("run", "page.txt") == 0
+        assert invoke("verdict", f"{web.root}/a", "dead", "--reason", "sold to a casino") == 0
+        assert invoke("verdict", f"{web.root}/b", "alive") == 0
+        assert invoke("report") == 0
+        (row,) = rows("outputs/dead_links.csv")
+        assert (row["url"], row["state"], row["reason"], row["rule"]) == (
+            f"{web.root}/a",
+            "dead",
+            "person",
+            "said-dead",
+        )
+        assert row["evidence"] == "reason sold to a casino"
+        assert invoke("verdict", f"{web.root}/a", "none") == 0
+        assert invoke("verdict", f"{web.root}/b", "none") == 0
+        assert invoke("report") == 0
+        assert [row["url"] for row in rows("outputs/dead_links.csv")] == [f"{web.root}/b"]
+        capsys.readouterr()
+        assert invoke("explain", f"{web.root}/a") == 0
+    assert "a person: dead, sold to a casino" in capsys.readouterr().out
+
+
+def test_a_muted_link_is_shown_and_neither_asked_nor_dead(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with WebServer({"/b": status(404)}) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web)
+        write_list(workplace / "page.txt", [f"{web.root}/b"])
+        assert invoke("collect", "page.txt") == 0
+        assert invoke("mute", f"{web.root}/b", "--until", "2099-01-01", "--reason", "our wall") == 0
+        assert "muted until 2099-01-01: our wall" in capsys.readouterr().out
+        assert invoke("run", "page.txt", "--recheck", "all") == 0
+        assert web.calls == []
+        assert rows("outputs/dead_links.csv") == []
+        (row,) = rows("outputs/links.csv")
+        assert (row["verdict"], row["reason"], row["state"]) == ("skipped", "ignored", "unknown")
+        assert "1 link not asked" in capsys.readouterr().out
+        assert invoke("mute", f"{web.root}/b", "--lift") == 0
+        assert invoke("check") == 0
+        assert web.asked("/b") != []
+
+
+def test_what_is_ignored_by_the_settings_is_not_asked(workplace: Path) -> None:
+    with WebServer({"/a": fine}) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web)
+        with (workplace / "linkgraph.toml").open("a") as file:
+            file.write("\n[ignore]\npapers = ['Walk 0: A Study']\nreason = 'not ours'\n")
+        write_list(workplace / "page.txt", [f"{web.root}/b", f"{web.root}/a"])
+        assert invoke("run", "page.txt") == 0
+        assert {call.path for call in web.calls} & {"/a", "/b"} == {"/a"}
+
+
+def test_a_host_is_asked_as_the_settings_say_and_nobody_else_gets_its_headers(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def page(call: Call) -> None:
+        key = call.headers.get("x-key")
+        await (call.send(302, Location=f"http://localhost.example:{web.port}/away") if key else call.send(401))
+
+    names = dict.fromkeys([*HOSTS, "localhost.example"], "127.0.0.1")
+    with WebServer({"/x": page, "/away": status(403)}) as web, DnsServer(names) as dns:
+        configure(workplace, dns, web)
+        with (workplace / "linkgraph.toml").open("a") as file:
+            file.write(f"\n[hosts.'one.example:{web.port}']\nheaders = {{ X-Key = 's3cret' }}\n")
+            file.write(f"[hosts.'localhost.example:{web.port}']\naccept = [403]\n")
+        write_list(workplace / "page.txt", [f"http://one.example:{web.port}/x"])
+        assert invoke("run", "page.txt", "--verbose") == 0
+        assert [call.headers.get("x-key") for call in web.calls if call.path == "/away"] == [None]
+        assert [call.headers.get("x-key") for call in web.calls if call.path == "/x"] == ["s3cret"]
+    (row,) = rows("outputs/links.csv")
+    assert (row["verdict"], row["reason"]) == ("ok", "accepted")
+    everything = "".join(path.read_text(errors="replace") for path in Path("outputs").iterdir() if path.is_file())
+    assert "s3cret" not in everything + capsys.readouterr().err
+    assert b"s3cret" not in Path("cache/linkgraph.sqlite").read_bytes()
+
+
+def test_a_limited_host_is_left_alone_in_later_runs_too(workplace: Path) -> None:
+    pages = {f"/{n}": status(429, Retry_After="7200") for n in range(6)}
+    with WebServer(pages) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web, **{"per-host": 1})
+        write_list(workplace / "page.txt", [f"{web.root}{path}" for path in pages])
+        assert invoke("run", "page.txt") == 0
+        assert len([call for call in web.calls if call.path in pages]) == 1
+        asked = len(web.calls)
+        assert invoke("check", "--recheck", "all") == 0
+        assert [call.path for call in web.calls[asked:] if call.path in pages] == []
+    assert {row["verdict"] for row in rows("outputs/links.csv")} == {"rate_limited"}
+
+
+def test_a_budget_says_what_waits_and_asks_it_first_next_time(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = {f"/{n}": fine for n in range(20)}
+    with WebServer(pages) as web, DnsServer({}) as dns:
+        configure(workplace, dns, web)
+        write_list(workplace / "page.txt", [f"{web.root}{path}" for path in pages])
+        assert invoke("run", "page.txt", "--budget-requests", "8") == 0
+        first = {call.path for call in web.calls} & set(pages)
+        assert len(first) == 8
+        assert "12 links come first in the next run" in one_line(capsys.readouterr().err)
+        assert invoke("check", "--budget-requests", "30") == 0
+        assert len({call.path for call in web.calls} & set(pages)) == 20
+        assert invoke("check", "--budget-time", "soon") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["verdict", "https://a.org/x", "perhaps"], "none of alive, dead, none"),
+        (["verdict", "https://a.org/x", "alive"], "knows no such link"),
+        (["mute", "nonsense"], "knows no such link"),
+        (["mute", "https://a.org/x", "--until", "2001-01-01"], "is over; name a day to come"),
+        (["mute", "https://a.org/x", "--until", "soon"], "takes a day such as"),
+        (["check", "--recheck", "some"], "none of due, failing, all"),
+    ],
+)
+def test_a_wrong_word_is_told_in_one_sentence(
+    arguments: list[str], sentence: str, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoke(*arguments) == 2
+    told = capsys.readouterr().err
+    assert sentence in one_line(told)
+    assert "Traceback" not in told

@@ -52,7 +52,8 @@ SALE_WORDS = (
 """One of these stands wherever a page says that its domain is for sale."""
 
 PARKING_SITES = (
-    "sedoparking.com", "parkingcrew.net", "parkingcrew.com", "bodis.com", "hugedomains.com", "afternic.com", "above.com",
+    "sedoparking.com", "parkingcrew.net", "parkingcrew.com", "bodis.com", "hugedomains.com", "afternic.com",
+    "above.com",
     "dan.com", "domainmarket.com", "parklogic.com", "skenzo.com", "undeveloped.com", "domainnamesales.com",
     "uniregistry.com", "d38psrni17bvxu.cloudfront.net", "godaddy.com/forsale", "godaddy.com/domainsearch",
 )  # fmt: skip
@@ -61,7 +62,7 @@ _PARKING_SITE = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, PARKING_SITE
 _NOT_FOUND = re.compile(
     r"^(?:(?:error|http(?: error)?|oops|sorry|whoops|uh-oh)\W*)*(?:404|410)\b"
     r"|\b(?:error|http|status)\W{0,3}404\b|\b404\W{0,3}(?:error|$)"
-    r"|^(?:[\w .'&|:–—-]{0,60}[|:–—-]\s*)?(?:the |this |that |your |requested )*"
+    r"|^(?:[\w .'&|:–—-]{0,60}[|:–—-]\s*)?(?:(?:sorry|oops|whoops)\W+)?(?:the |this |that |your |requested )*"
     r"(?:page|file|document|site|resource|url|project|repository|article|content|item|record|dataset|object)s?"
     r"(?: you(?:'re| are)? (?:requested|looking for))?"
     r"(?: (?:was|were|is|are|has been|could(?: not|n't) be|can(?:not|'t|not) be|cannot be))*"

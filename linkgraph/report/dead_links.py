@@ -12,7 +12,7 @@ FILE = "dead_links.csv"
 COLUMNS = (
     "url", "state", "verdict", "reason", "http_status", "checks", "first_failed", "last_ok", "dead_since",
     "papers", "paper_titles", "raw", "final_url", "suggestion", "suggestion_kind", "archived_url", "impact",
-    "rule", "checked_at",
+    "rule", "checked_at", "evidence",
 )  # fmt: skip
 
 
@@ -26,6 +26,8 @@ def render(material: Material) -> str:
 
 def is_broken(record: LinkRecord) -> bool:
     """Tells whether a reader cannot follow a link now."""
+    if record.ignored:
+        return False
     if record.standing.state in {State.DEAD, State.FAILING}:
         return True
     return record.verdict is not None and record.verdict.word in {Word.GONE, Word.SUSPECT}
@@ -65,4 +67,5 @@ def _row(record: LinkRecord, titles: dict[str, str]) -> tuple[object, ...]:
         impact(record),
         verdict.rule if verdict else "",
         record.checks[-1].at if record.checks else None,
+        verdict.evidence if verdict else "",
     )

@@ -401,6 +401,7 @@ def run_on(
     return verdicts, sink, asyncio.run(once())
 
 
+@pytest.mark.conforms("network-cut-and-restored")
 def test_a_network_cut_in_mid_run_and_restored_costs_no_link_its_verdict() -> None:
     with WebServer({"/page": fine, "/": fine}) as server:
         verdicts, sink, trusted = run_on(Cable(server.port), cut_after=10, plug_in=0.8)
@@ -421,6 +422,7 @@ def test_a_network_that_stays_away_ends_the_run_without_verdicts_of_that_time() 
     assert "not to be trusted" in sink.reasons[0]
 
 
+@pytest.mark.conforms("captive-portal")
 def test_a_captive_portal_in_mid_run_is_no_move_of_everything() -> None:
     portal = False
 

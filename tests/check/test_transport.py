@@ -6,10 +6,16 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from linkgraph.check.resolver import NameFailure
 from linkgraph.check.system import tls_context
@@ -298,6 +304,7 @@ def context_for(*names: str, authority: trustme.CA) -> ssl.SSLContext:
     return context
 
 
+@pytest.mark.conforms("certificate-of-another-host")
 def test_certificates_are_checked_and_faults_told_apart() -> None:
     authority = trustme.CA()
     trust = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
@@ -309,6 +316,53 @@ def test_certificates_are_checked_and_faults_told_apart() -> None:
         assert ask(f"https://b.example:{server.port}/x", names=names, tls=trust).error == "tls/hostname"
     with BabbleServer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as babble:
         assert ask(f"https://a.example:{babble.port}/x", names=names, tls=trust).error == "tls/protocol"
+
+
+def serving(leaf: trustme.LeafCert, folder: Path, *, whole: bool = True) -> ssl.SSLContext:
+    """Makes a server's context from a certificate, with or without those between it and the root."""
+    chain = leaf.cert_chain_pems if whole else leaf.cert_chain_pems[:1]
+    (folder / "chain.pem").write_bytes(leaf.private_key_pem.bytes() + b"".join(blob.bytes() for blob in chain))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "chain.pem")
+    return context
+
+
+@pytest.mark.conforms("certificate-expired")
+def test_a_certificate_that_ended_is_told(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    trust = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
+    leaf = authority.issue_cert("a.example", not_after=datetime(2020, 1, 1, tzinfo=UTC))
+    with WebServer({"/x": fine}, serving(leaf, tmp_path)) as server:
+        assert ask(f"https://a.example:{server.port}/x", names=Names(), tls=trust).error == "tls/expired"
+
+
+@pytest.mark.conforms("certificate-missing-intermediate")
+def test_a_certificate_that_is_missing_between_is_told(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    trust = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
+    leaf = authority.create_child_ca().issue_cert("a.example")
+    with WebServer({"/x": fine}, serving(leaf, tmp_path)) as server:
+        assert ask(f"https://a.example:{server.port}/x", names=Names(), tls=trust).status == 200
+    with WebServer({"/x": fine}, serving(leaf, tmp_path, whole=False)) as server:
+        error = ask(f"https://a.example:{server.port}/x", names=Names(), tls=trust).error
+        assert error in {"tls/incomplete_chain", "tls/untrusted_root"}
+
+
+@pytest.mark.conforms("certificate-self-signed")
+def test_a_certificate_that_signs_itself_is_told(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a.example")])
+    begin, end = datetime(2025, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), begin, end)
+    alternative = x509.SubjectAlternativeName([x509.DNSName("a.example")])
+    certificate = builder.add_extension(alternative, critical=False).sign(key, hashes.SHA256())
+    (tmp_path / "own.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "own.pem")
+    with WebServer({"/x": fine}, context) as server:
+        assert ask(f"https://a.example:{server.port}/x", names=Names()).error == "tls/self_signed"
 
 
 def test_a_bundle_of_authorities_can_be_named(tmp_path: Path) -> None:

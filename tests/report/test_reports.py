@@ -27,7 +27,8 @@ HOSTILE = {
 
 PROMISED = {
     "dead_links.csv": "url, state, verdict, reason, http_status, checks, first_failed, last_ok, dead_since, papers, "
-    "paper_titles, raw, final_url, suggestion, suggestion_kind, archived_url, impact, rule, checked_at",
+    "paper_titles, raw, final_url, suggestion, suggestion_kind, archived_url, impact, rule, checked_at, "
+    "evidence",
     "links.csv": "paper_key, paper_title, raw, repairs, url, target, kind, state, verdict, reason, final_url, "
     "checked_at, candidates",
     "papers.csv": "key, title, sources, arxiv, doi, links, promises, topics, community, community_label, pagerank, "
