@@ -37,6 +37,25 @@ COMMANDS_END = """
 the environment (`LINKGRAPH_STORE`, `LINKGRAPH_CHECK_TIMEOUT` ...), the environment over the file. An unknown key
 is an error that names the nearest known one.
 
+Single hosts, with those below them, and what is not to be asked:
+
+```toml
+[hosts."example.org"]
+interval = 720                          # hours between two checks of a link that is alive
+accept = [403]                          # statuses that count as alive here
+timeout = 5                             # seconds
+per-host = 1                            # probes in flight
+headers = { X-Key = "${MY_KEY}" }       # sent to this very host alone; ${NAME} is taken from the environment
+
+[ignore]
+hosts = ["linkedin.com"]
+urls = [{ url = "https://example.org/x", reason = "behind our wall", until = 2027-01-31 }]
+papers = ["Attention Is All You Need"]  # by title or key; their links alone
+reason = "not ours"
+```
+
+What is ignored or muted is counted and shown, and never asked.
+
 ## Exit codes
 
 | code | meaning |
